@@ -39,6 +39,7 @@ ROUND = (
     "/carte.pdf",
     "/couverture",
     "/couverture.svg",
+    "/croisements.svg?nature=outils",
     "/fiche/tool/doodle",
     "/fiche/need/website",
     "/orientation?commune=37261&besoin=website",

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from exports._types import Export
 from graph.model.ontology import ONTOLOGY, ONTOLOGY_SOURCE
-from graph.namespaces import DCAT, DCT, FOAF, OWL, PREFIXES, RDF, RDFS, SCHEMA, SKOS, VOID, XSD
+from graph.namespaces import DCAT, DCT, FOAF, OWL, PREFIXES, RDF, RDFS, SCHEMA, SKOS, VCARD, VOID, XSD
 from graph.rdf.dataset import Dataset, Fact, Value, text_literal
 from graph.rdf.turtle import read_turtle
 from graph.text.wording import Phrase, Plural
@@ -72,6 +72,7 @@ def _statements(
         yield subject, RDF.type, kind
         yield from _described(subject, publisher, observatory)
         yield from _under(subject, files.licence)
+        yield from _contact(subject, f"{root}#contact", observatory)
     yield catalogue, DCAT.dataset, data
     yield catalogue, FOAF.homepage, f"{dataset.base}/"
     yield f"{dataset.base}/", RDF.type, FOAF.Document
@@ -99,6 +100,15 @@ def _described(subject: str, publisher: str, observatory: Observatory) -> Iterat
     yield subject, DCT.publisher, publisher
     yield subject, DCT.language, FRENCH
     yield subject, DCT.language, ENGLISH
+
+
+def _contact(subject: str, contact: str, observatory: Observatory) -> Iterator[Statement]:
+    """Whom to write to, where the territory says it."""
+    if observatory.contact:
+        yield subject, DCAT.contactPoint, contact
+        yield from ((contact, RDF.type, kind) for kind in (VCARD.Kind, VCARD.Organization))
+        yield contact, VCARD.fn, text_literal(observatory.publisher)
+        yield contact, VCARD.hasEmail, f"mailto:{observatory.contact}"
 
 
 def _under(subject: str, licence: str) -> Iterator[Statement]:

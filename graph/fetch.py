@@ -17,9 +17,9 @@ import ssl
 import threading
 import time
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, cast
@@ -41,6 +41,9 @@ LONGEST_ADDRESS = 2_000
 PORTS = frozenset({80, 443})
 LOWEST_PORT = 1024
 MOVED = frozenset({301, 302, 303, 307, 308})
+FOR_GOOD = frozenset({301, 308})
+UNCHANGED = 304
+LONGEST_MARK = 500
 NAT64, COMPATIBLE = IPv6Network("64:ff9b::/96"), IPv6Network("::/96")
 UNICAST = IPv6Network("2000::/3")
 LOW_BITS = 0xFFFFFFFF
@@ -84,14 +87,40 @@ class FetchError(InvalidInput):
 
 
 @dataclass(frozen=True)
+class PageVersion:
+    """By what a server tells whether what it has changed: its entity tag, the day of its last change as it writes it;
+    "" where it says none."""
+
+    etag: str = ""
+    modified: str = ""
+
+
+@dataclass(frozen=True)
 class Fetched:
     """What an address gave: its bytes, its type (`text/csv`) and its charset as it says them, "" where it does not;
-    the address that gave it in the end."""
+    the address that gave it in the end.
+
+    `described`: the address of the thing that the content is about, as the server says it, else "". `moved`: where
+    what was asked for stands from now on, "" where it is not said to have moved for good. `unchanged`: the version
+    that was known is still the right one, and nothing more came.
+    """
 
     content: bytes
     media_type: str
     charset: str
     address: str
+    described: str = ""
+    moved: str = ""
+    version: PageVersion = PageVersion()
+    unchanged: bool = False
+
+
+@dataclass(frozen=True)
+class _Elsewhere:
+    """Where something is to be asked for, and whether it is there for good."""
+
+    address: str
+    for_good: bool
 
     @property
     def name(self) -> str:
@@ -143,15 +172,16 @@ class Fetcher:
     most_bytes: int = MOST_BYTES
     trusted: ssl.SSLContext = field(default_factory=ssl.create_default_context, repr=False)
 
-    def fetch(self, address: str, accept: str = "*/*") -> Fetched:
-        """What is at an address; raises FetchError, or TooLarge."""
+    def fetch(self, address: str, accept: str = "*/*", known: PageVersion | None = None) -> Fetched:
+        """What is at an address, or that it is still the version that is known; raises FetchError, or TooLarge."""
         limit = time.monotonic() + self.seconds
-        parts = _parts(address)
+        parts, moved, for_good = _parts(address), "", True
         for _ in range(MOST_REDIRECTIONS + 1):
-            found = _Visit(self, parts, limit).answer(accept)
+            found = _Visit(self, parts, limit).answer(accept, known or PageVersion())
             if isinstance(found, Fetched):
-                return found
-            parts = _parts(found)
+                return replace(found, moved=moved)
+            parts, for_good = _parts(found.address), for_good and found.for_good
+            moved = parts.geturl() if for_good else moved
         raise FetchError(TOO_MANY)
 
 
@@ -171,11 +201,15 @@ class _Visit:
         self._secure = parts.scheme == "https"
         self._port = parts.port or (443 if self._secure else 80)
 
-    def answer(self, accept: str) -> Fetched | str:
+    def answer(self, accept: str, known: PageVersion) -> Fetched | _Elsewhere:
         """What comes, or the address where it is to be asked for."""
+        asked = {"Accept": accept}
+        for name, mark in (("If-None-Match", known.etag), ("If-Modified-Since", known.modified)):
+            if mark and len(mark) <= LONGEST_MARK and mark.isascii() and mark.isprintable():
+                asked[name] = mark
         try:
             with self._connected() as connection:
-                return self._asked(_Wire(connection, self._left, self._fetcher.most_bytes + HEADERS), accept)
+                return self._asked(_Wire(connection, self._left, self._fetcher.most_bytes + HEADERS), asked)
         except TimeoutError as error:
             raise self._too_slow() from error
         except _Flood as error:
@@ -245,24 +279,29 @@ class _Visit:
 
     # --- what it says --------------------------------------------------------------------------------------------
 
-    def _asked(self, wire: _Wire, accept: str) -> Fetched | str:
+    def _asked(self, wire: _Wire, asked: Mapping[str, str]) -> Fetched | _Elsewhere:
         connection = http.client.HTTPConnection(self._host, self._port)
         connection.sock = cast(socket.socket, wire)
         target = self._parts._replace(scheme="", netloc="", fragment="").geturl() or "/"
-        headers = {"User-Agent": self._fetcher.agent, "Accept": accept, "Accept-Encoding": "identity"}
+        headers = {"User-Agent": self._fetcher.agent, **asked, "Accept-Encoding": "identity"}
         netloc = self._parts.netloc
         connection.request("GET", target, headers={"Host": netloc, **headers, "Connection": "close"})
         answer = connection.getresponse()
         place = answer.headers.get("Location", "")
         if answer.status in MOVED and place:
-            return urljoin(self._parts.geturl(), _as_written(place))
+            there = urljoin(self._parts.geturl(), _as_written(place))
+            return _Elsewhere(there, answer.status in FOR_GOOD)
+        if answer.status == UNCHANGED and not asked.keys().isdisjoint({"If-None-Match", "If-Modified-Since"}):
+            return Fetched(b"", "", "", self._parts.geturl(), unchanged=True)
         if answer.status != 200:
             said = ANSWERS.get(answer.status, ANSWER).format(host=self._host, status=answer.status)
             raise FetchError(said, answer.status)
         content = self._content(answer)
         charset = answer.headers.get_content_charset("")
         declared = answer.headers.get_content_type() if answer.headers.get("Content-Type") else ""
-        return Fetched(content, declared, charset, self._parts.geturl())
+        version = PageVersion(*((answer.headers.get(name) or "")[:LONGEST_MARK] for name in ("ETag", "Last-Modified")))
+        about = _described(answer.headers.get_all("Link") or [], self._parts.geturl())
+        return Fetched(content, declared, charset, self._parts.geturl(), about, version=version)
 
     def _content(self, answer: http.client.HTTPResponse) -> bytes:
         """The whole content, unpacked where it comes packed; raises _Flood."""
@@ -329,6 +368,15 @@ class _Incoming(io.RawIOBase):
     def readinto(self, buffer: WriteableBuffer) -> int:
         """Reads some."""
         return self._wire.receive(buffer)
+
+
+def _described(links: Sequence[str], here: str) -> str:
+    """The address of what a content is about, as its headers say it, "" where they do not."""
+    for line in links:
+        for place, said in re.findall(r"<([^<>\s]{1,2000})>((?:\s*;\s*[^;,<>]{1,200})*)", line):
+            if re.search(r"\brel\s*=\s*\"?[^\"]*\bdescribes\b", said, re.IGNORECASE):
+                return urljoin(here, _as_written(place))
+    return ""
 
 
 def _as_written(place: str) -> str:

@@ -55,6 +55,8 @@ MERGED, APART = DCT.isReplacedBy, OWL.differentFrom
 CHOSEN = Namespace("https://w3id.org/tisserand/chosen#")
 # The sources that may say so, under `…/id/`: for anybody to see, and for what names a thing that not everybody may see.
 DECIDING = ("source/merges", "source/merges-restricted")
+# What a delivery notes of itself and of its things; what a card of elsewhere leads to, by the names of the fields.
+DELIVERY, CARD_THERE = Namespace(f"{ELSEWHERE}delivery#"), Namespace(f"{ELSEWHERE}card#")
 ACCESS_RIGHT = Namespace("http://publications.europa.eu/resource/authority/access-right/")
 
 PREFIXES: dict[str, str] = {

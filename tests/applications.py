@@ -34,10 +34,10 @@ def application(folder: Path, data: Sequence[Path] | None, *, judged: bool = Tru
     return app
 
 
-def filled(folder: Path, data: Sequence[Path]) -> Flask:
+def filled(folder: Path, data: Sequence[Path], **environment: str) -> Flask:
     """The same, its data loaded: the instance is a copy of one that is filled once, for tests that write to theirs."""
     shutil.copytree(_filled_once(tuple(data)), folder, dirs_exist_ok=True)
-    return application(folder, data)
+    return application(folder, data, **environment)
 
 
 @cache

@@ -15,7 +15,7 @@ from graph.deliveries.opening import (
     open_delivery,
     stated_day,
 )
-from graph.deliveries.origin import KEY, DeliveryOrigin
+from graph.deliveries.origin import KEY, DeliveryOrigin, KnownCard, known_cards
 from graph.deliveries.preview import DeliveryPreview, Fate, FieldChange, ThingPreview, preview_of
 from graph.deliveries.remembered import mapping_file, remember
 from graph.deliveries.taking import Taken, take
@@ -33,6 +33,7 @@ __all__ = [
     "Fate",
     "FieldChange",
     "JudgedDelivery",
+    "KnownCard",
     "KnownSource",
     "OpenDelivery",
     "Taken",
@@ -41,6 +42,7 @@ __all__ = [
     "WhenGone",
     "aside_table",
     "facts_of",
+    "known_cards",
     "known_sources",
     "mapping_file",
     "open_delivery",

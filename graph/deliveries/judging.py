@@ -20,12 +20,12 @@ from graph.namespaces import ACCESS_RIGHT, DCT, RDF, SCHEMA, TIS
 from graph.rdf.dataset import Dataset, Fact, date_literal
 from graph.rdf.nquads import normalised
 from graph.sources import SourceFault
-from graph.storage.journal import Draft
+from graph.storage.journal import DELIVERY, Draft
 
 if TYPE_CHECKING:
     from graph.storage.derivation import Background
 
-KIND = "import"
+KIND = DELIVERY
 MOST_ROUNDS = 12
 UNSETTLED = (
     "ce fichier ne peut pas entrer : ses lignes se contredisent trop ({problem}). Corrigez les lignes dites en faute."
@@ -49,11 +49,14 @@ class WhenFaulty(StrEnum):
 
 @dataclass(frozen=True)
 class DeliveryChoices:
-    """What was chosen about a delivery. `complete`: it adds to the last one, in whose place it does not come."""
+    """What was chosen about a delivery. `complete`: it adds to the last one, in whose place it does not come; `merge`:
+    new things that a number of their own tells to be known cards are merged with them.
+    """
 
     faulty: WhenFaulty = WhenFaulty.ASIDE
     gone: WhenGone = WhenGone.KEEP
     complete: bool = False
+    merge: bool = True
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,13 @@ class JudgedDelivery:
     def sources(self) -> frozenset[str]:
         """Every source that is written."""
         return frozenset(fact.source for fact in self.facts | self.before)
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """All that it speaks of: things, what they lead to, sources."""
+        said = self.facts | self.before
+        ends = {fact.s for fact in said} | {fact.o for fact in said if isinstance(fact.o, str)}
+        return frozenset(ends | self.sources)
 
 
 @dataclass(frozen=True)
@@ -168,7 +178,9 @@ class DeliveryJudge:
         source, origin = delivered.source, delivered.origin
         parts = delivered.parts | ({fact.source for fact in kept} - {source})
         silent = parts - {thing.iri for thing in delivered.things}
-        yield from (fact for fact in before if fact.s in silent)
+        # Who may read a part is said again below, where it is still so.
+        chosen = {Fact(part, DCT.accessRights, ACCESS_RIGHT.RESTRICTED, source) for part in silent}
+        yield from (fact for fact in before if fact.s in silent and fact not in chosen)
         yield from (Fact(source, PART, part, source) for part in parts)
         record = bool(parts) and not any(fact.source == source for fact in now | kept)
         yield from replace(origin, restricted=origin.restricted or record).facts(delivered.base)

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from graph import clock
 from graph.deliveries.facts import Delivered, facts_of
 from graph.deliveries.judging import DeliveryChoices, DeliveryJudge, JudgedDelivery
-from graph.deliveries.origin import FORMAT, NOT_TOLD, OF_A_SOURCE, STAYS_HERE, DeliveryOrigin
+from graph.deliveries.origin import CARD, CARD_FORMAT, FORMAT, NOT_TOLD, OF_A_SOURCE, STAYS_HERE, DeliveryOrigin
 from graph.deliveries.remembered import remembered, with_also
-from graph.errors import InvalidInput
-from graph.licences import licence_by_slug
+from graph.errors import DataError, InvalidInput
+from graph.licences import licence_by_slug, licence_name
 from graph.model import Model
 from graph.namespaces import ACCESS_RIGHT, DCT, DECIDING, SKOS, TIS, local_name
 from graph.rdf.dataset import Dataset
@@ -23,7 +23,7 @@ from graph.rdf.dates import is_right
 from graph.sources import SourceContent, SourceFormat, SourceMapping, SourceReading, SourceTerms, format_of
 from graph.text.addresses import address_part
 from graph.text.folding import fold
-from graph.text.wording import Label
+from graph.text.wording import Label, Phrase
 
 if TYPE_CHECKING:
     from graph.storage.derivation import Background
@@ -39,6 +39,11 @@ LICENCES: Mapping[str, Label] = {
     "inconnue": Label("Je ne sais pas : il reste seulement pour nous, en attendant"),
 }
 CLOSED: Mapping[str, str] = {"ici": STAYS_HERE, "inconnue": NOT_TOLD}
+CLOSED_NAMES: Mapping[str, Label] = {STAYS_HERE: Label("seulement pour nous"), NOT_TOLD: Label("licence inconnue")}
+OTHER_LICENCE = Phrase(
+    "La licence de cette source change : {before} avant, {now} maintenant. Elle vaut pour tout ce que dit cette "
+    "source, ce qui y reste du dernier envoi compris. Si ce n’est pas permis, apportez ce fichier sous un autre nom."
+)
 ASK_LICENCE = Label("Que peut-on faire de ce fichier ?")
 NO_LICENCE = (
     "« {text} » n’est pas une licence connue : {known}, ou l’adresse d’une licence, qui commence par https:// "
@@ -46,6 +51,8 @@ NO_LICENCE = (
 )
 NO_LETTER = "le nom « {name} » n’a ni lettre ni chiffre : dites de qui vient ce fichier (sa source) avec des mots."
 NO_DAY = "« {text} » n’est pas un jour : écrivez 2026-09-12, ou seulement 2026-09, ou 2026."
+NO_CARD_ENTERS = "cette fiche ne peut pas entrer : {why}"
+NOTHING_SAID = "elle ne dit rien."
 NOT_DELIVERED = (
     "la source « {label} » est déjà ici, et ne vient pas d’un fichier : donnez un autre nom à celle qui l’apporte."
 )
@@ -56,7 +63,8 @@ class DeliveryRequest:
     """What whoever brings a file says of it: the name of its source, a licence, what its columns mean.
 
     `instance`: the folder where what was settled last time is kept, if any is to be remembered. `issued`: of which day,
-    month or year the file is (ISO), empty where nobody knows.
+    month or year the file is (ISO), empty where nobody knows. `contact`: whom the site where it was read says to write
+    to (`mailto:`).
     """
 
     source: str = ""
@@ -65,6 +73,7 @@ class DeliveryRequest:
     choices: DeliveryChoices = field(default_factory=DeliveryChoices)
     instance: Path | None = None
     issued: str = ""
+    contact: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,23 +110,36 @@ class OpenDelivery:
     background: Background
     full: Dataset
     choices: DeliveryChoices
+    before: KnownSource | None = None
 
     def read(self, progress: Callable[[int], None] = lambda _row: None) -> Delivered:
         """Its things as facts; once. Raises DataError, or InvalidInput while a question is open."""
         for question in self.questions:
             raise InvalidInput(question.text, field=question.option)
         read = facts_of(self.reading.things, self.origin, self.model, self.background, self.full, progress)
-        return replace(read, notices=(*self.reading.notices, *read.notices))
+        return replace(read, notices=(*self._of_licence(), *self.reading.notices, *read.notices))
+
+    def _of_licence(self) -> Iterator[str]:
+        """That another licence than the last time is stated: there is one for all that a source says."""
+        if self.before is not None and self.before.licence != self.origin.licence:
+            names = (_licence_called(iri) for iri in (self.before.licence, self.origin.licence))
+            yield OTHER_LICENCE(**dict(zip(("before", "now"), names, strict=True))).text()
 
     def judged(self, delivered: Delivered) -> JudgedDelivery:
         """What of it may enter; raises DataError."""
-        return DeliveryJudge(self.model, self.background, self.full, self.choices).judged(delivered)
+        found = DeliveryJudge(self.model, self.background, self.full, self.choices).judged(delivered)
+        if self.origin.format == CARD_FORMAT and not found.delivered.things:
+            fault = next((fault for fault in found.faults if fault.row), None) or next(iter(found.faults), None)
+            why = f"{fault.column} « {fault.value} », {fault.why}" if fault else NOTHING_SAID
+            raise DataError(NO_CARD_ENTERS.format(why=why), file=self.origin.publisher)
+        return found
 
 
 def known_sources(full: Dataset) -> tuple[KnownSource, ...]:
     """The sources that files were brought for, by name."""
-    found = (_known(full, fact.s) for fact in full.facts(p=TIS.deliveredOn) if fact.s == fact.source)
-    return tuple(sorted(found, key=lambda item: fold(item.label)))
+    cards = {fact.source for fact in full.facts(p=CARD)}
+    told = (fact.s for fact in full.facts(p=TIS.deliveredOn) if fact.s == fact.source and fact.s not in cards)
+    return tuple(sorted((known_source(full, source) for source in told), key=lambda item: fold(item.label)))
 
 
 def open_delivery(
@@ -147,9 +169,9 @@ def open_delivery(
     )
     if before is None and _is_there(full, origin.iri(full.base)):
         raise InvalidInput(NOT_DELIVERED.format(label=name), field="source")
-    origin = _licensed(origin, asked.licence, reading.licence, before)
+    origin = licensed(origin, asked.licence or stated(reading.licence, before), before)
     questions = tuple(_questions(origin, reading, mapping))
-    return OpenDelivery(chosen, reading, mapping, origin, questions, model, background, full, asked.choices)
+    return OpenDelivery(chosen, reading, mapping, origin, questions, model, background, full, asked.choices, before)
 
 
 def _named(name: str) -> str:
@@ -173,7 +195,8 @@ def _before(full: Dataset, name: str) -> KnownSource | None:
     return next((item for item in known_sources(full) if wanted in (fold(item.label), fold(item.slug))), None)
 
 
-def _known(full: Dataset, source: str) -> KnownSource:
+def known_source(full: Dataset, source: str) -> KnownSource:
+    """What is known of a source by its IRI."""
     rights = {fact.o for fact in full.facts(source, DCT.accessRights)}
     return KnownSource(
         local_name(source),
@@ -190,12 +213,15 @@ def _is_there(full: Dataset, source: str) -> bool:
     return decided or source in full or next(full.facts(source=source), None) is not None
 
 
-def _licensed(origin: DeliveryOrigin, asked: str, stated: str, before: KnownSource | None) -> DeliveryOrigin:
-    """The origin with what may be done with it: as it is said now, else as the file states, else as it was last time.
+def stated(text: str, before: KnownSource | None) -> str:
+    """What a file states that may be done with it; "" where somebody keeps here what it says: it does not go out
+    because the file states that it may."""
+    return "" if before is not None and before.restricted else text
 
-    What somebody keeps here does not go out because a file states that it may.
-    """
-    text = asked or ("" if before is not None and before.restricted else stated)
+
+def licensed(origin: DeliveryOrigin, text: str, before: KnownSource | None) -> DeliveryOrigin:
+    """The origin with what may be done with it: as it is said now, else as it was said last time, else nothing; raises
+    InvalidInput on what is no licence."""
     if not text:
         return replace(origin, licence=before.licence, restricted=before.restricted) if before else origin
     known = licence_by_slug(text)
@@ -205,10 +231,20 @@ def _licensed(origin: DeliveryOrigin, asked: str, stated: str, before: KnownSour
     raise InvalidInput(NO_LICENCE.format(text=text, known=", ".join(LICENCES)), field="licence")
 
 
-def _questions(origin: DeliveryOrigin, reading: SourceReading, mapping: SourceMapping) -> Iterator[DeliveryQuestion]:
+def _licence_called(iri: str) -> str:
+    """What a licence is called; what stays here is no licence, and is said in words."""
+    return CLOSED_NAMES[iri]() if iri in CLOSED_NAMES else licence_name(iri)
+
+
+def licence_questions(origin: DeliveryOrigin) -> Iterator[DeliveryQuestion]:
+    """What has to be asked where nobody said what may be done with it."""
     if not origin.licence:
         answers = {word: label() for word, label in LICENCES.items()}
         yield DeliveryQuestion("licence", ASK_LICENCE(), answers)
+
+
+def _questions(origin: DeliveryOrigin, reading: SourceReading, mapping: SourceMapping) -> Iterator[DeliveryQuestion]:
+    yield from licence_questions(origin)
     for column in reading.columns:
         if column.question and mapping.options.get(column.option) not in column.answers:
             yield DeliveryQuestion(column.option, column.question, column.answers)

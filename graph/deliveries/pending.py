@@ -8,11 +8,12 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path, PurePath
+from typing import Any
 
 from graph import clock
 from graph.deliveries.judging import DeliveryChoices, WhenFaulty, WhenGone
@@ -34,7 +35,8 @@ LONGEST_NAME = 120
 GONE = Phrase("Ce fichier n’attend plus : il a été intégré, abandonné, ou gardé plus de {days} jours. Apportez-le.")
 EMPTY = Phrase("Ce fichier est vide : choisissez-en un autre.")
 TOO_LARGE = Phrase(
-    "Ce fichier dépasse {most} Mo. Découpez-le, ou demandez à la personne qui tient ce site de le charger."
+    "Ce fichier dépasse {most} Mo : coupez-le en plusieurs, que vous apporterez l’un après l’autre, ou demandez à la "
+    "personne qui tient ce site de le charger par « flask import »."
 )
 TOO_MANY = Phrase("Vingt fichiers attendent déjà d’être intégrés : intégrez-en un, ou abandonnez-en un.")
 
@@ -42,7 +44,8 @@ TOO_MANY = Phrase("Vingt fichiers attendent déjà d’être intégrés : intég
 @dataclass(frozen=True)
 class PendingDelivery:
     """A file that waits: its code, its own name, what its sender called it, where it was fetched from, since when, by
-    whom (as the journal names them), what was said of it, and where its bytes stand."""
+    whom (as the journal names them), what was said of it, and where its bytes stand; `about`: of which one thing it is
+    the data, "" where it is a file as any."""
 
     code: str
     name: str
@@ -52,11 +55,20 @@ class PendingDelivery:
     author: str
     request: DeliveryRequest
     path: Path
+    about: str = ""
 
     @property
     def content(self) -> SourceContent:
         """The file, as formats read it."""
-        return SourceContent(self.name, self.path, self.media_type, self.address)
+        return SourceContent(self.name, self.path, self.media_type, self.address, self.about)
+
+
+@dataclass(frozen=True)
+class ContentPlace:
+    """Where a content was fetched from, "" for a file that somebody brought; of which one thing it is the data."""
+
+    address: str = ""
+    about: str = ""
 
 
 class PendingDeliveries:
@@ -65,7 +77,9 @@ class PendingDeliveries:
     def __init__(self, instance: Path) -> None:
         self._folder = instance / FOLDER
 
-    def keep(self, content: bytes, name: str, author: str, *, media_type: str = "", address: str = "") -> str:
+    def keep(
+        self, content: bytes, name: str, author: str, *, media_type: str = "", place: ContentPlace | None = None
+    ) -> str:
         """Keeps a file; gives its code. Raises InvalidInput, TooLarge, or StorageError where the disk refuses."""
         if not content:
             raise InvalidInput(EMPTY(), field="fichier")
@@ -74,10 +88,12 @@ class PendingDeliveries:
         if len(list(self._waiting())) >= MOST_PENDING:
             raise InvalidInput(TOO_MANY(), field="fichier")
         code = secrets.token_hex(CODE_BYTES)
-        own = self._folder / code
+        own, there = self._folder / code, place or ContentPlace()
         plain = PurePath(name.replace("\\", "/")).name[-LONGEST_NAME:] or "fichier"
         asked, path = DeliveryRequest(instance=self._folder.parent), own / _content(plain)
-        waiting = PendingDelivery(code, plain, media_type, address, clock.today(), author, asked, path)
+        waiting = PendingDelivery(
+            code, plain, media_type, there.address, clock.today(), author, asked, path, there.about
+        )
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             own.mkdir(mode=0o700)
@@ -139,14 +155,15 @@ def _read(own: Path) -> PendingDelivery | None:
         path = own / _content(said["name"])
         if not os.access(path, os.R_OK):
             return None
-        about, choices = said["request"], said["request"]["choices"]
+        about = said["request"]
         request = DeliveryRequest(
             about["source"],
             about["licence"],
             SourceMapping(about["mapping"]["columns"], about["mapping"]["options"]),
-            DeliveryChoices(WhenFaulty(choices["faulty"]), WhenGone(choices["gone"]), choices["complete"]),
+            _chosen(about["choices"]),
             own.parent.parent,
             about.get("issued", ""),
+            about.get("contact", ""),
         )
         return PendingDelivery(
             own.name,
@@ -157,9 +174,16 @@ def _read(own: Path) -> PendingDelivery | None:
             said["author"],
             request,
             path,
+            said.get("about", ""),
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def _chosen(said: Mapping[str, Any]) -> DeliveryChoices:
+    """What was chosen; a file that waits since a release that merged nothing says nothing of that."""
+    gone = WhenGone(said["gone"])
+    return DeliveryChoices(WhenFaulty(said["faulty"]), gone, said["complete"], said.get("merge", True))
 
 
 def _content(name: str) -> str:

@@ -12,15 +12,18 @@ from pyoxigraph import Literal
 
 from graph.deliveries.facts import SOURCE
 from graph.deliveries.judging import JudgedDelivery, said_only
+from graph.deliveries.origin import CARD_FORMAT, SAID_BY
 from graph.model import Model
-from graph.namespaces import RDF, SCHEMA, SKOS, TIS, local_name
+from graph.namespaces import CARD_THERE, RDF, SCHEMA, SKOS, TIS, local_name
 from graph.rdf.dataset import Dataset, Fact, Value, said_in
 from graph.sources import SourceFault
+from graph.text.wording import Label
 
 MOST_GONE = 10
 """A question is asked where more than one thing out of this many has disappeared."""
+SAID_THERE = Label("dit là-bas par")
 # That it is listed no more changes nothing of a thing: it is told by itself.
-UNSAID = frozenset({TIS.noLongerListedOn})
+UNSAID = frozenset({TIS.noLongerListedOn, RDF.type})
 
 
 class Fate(StrEnum):
@@ -44,7 +47,8 @@ class FieldChange:
 
 @dataclass(frozen=True)
 class ThingPreview:
-    """A thing of a delivery: its row (0 for one that is listed no more), what becomes of it, what changes of it."""
+    """A thing of a delivery: its row (0 for one that is listed no more), what becomes of it, what changes of it; all
+    that is said of it, where it is new and comes alone, as a card of elsewhere does."""
 
     iri: str
     kind: str
@@ -58,7 +62,8 @@ class ThingPreview:
 class DeliveryPreview:
     """What a delivery would change. `rows` were read, `entering` enter; `faults` say what to correct in the others.
 
-    `repeated`: rows that say again word for word what another one says, with that one.
+    `repeated`: rows that say again word for word what another one says, with that one. `alone`: it is the card of one
+    thing, of which nothing else can have disappeared.
     """
 
     source: str
@@ -70,6 +75,7 @@ class DeliveryPreview:
     aside: tuple[int, ...]
     repeated: tuple[tuple[int, int], ...]
     notices: tuple[str, ...]
+    alone: bool = False
 
     def of(self, fate: Fate) -> tuple[ThingPreview, ...]:
         """The things to which that happens."""
@@ -101,7 +107,7 @@ class DeliveryPreview:
     @property
     def many_gone(self) -> bool:
         """Whether so much has disappeared that somebody should say that it is meant."""
-        return len(self.of(Fate.GONE)) * MOST_GONE > self.known
+        return not self.alone and len(self.of(Fate.GONE)) * MOST_GONE > self.known
 
 
 def preview_of(judged: JudgedDelivery, full: Dataset, model: Model) -> DeliveryPreview:
@@ -118,6 +124,7 @@ def preview_of(judged: JudgedDelivery, full: Dataset, model: Model) -> DeliveryP
         tuple(sorted(judged.aside)),
         delivered.repeated,
         delivered.notices,
+        delivered.origin.format == CARD_FORMAT,
     )
 
 
@@ -139,7 +146,8 @@ class _Comparison:
             seen.add(thing.iri)
             before, after = self._before.get(thing.iri, frozenset()), self._after.get(thing.iri, frozenset())
             fate = Fate.NEW if not before else Fate.SAME if before == after else Fate.CHANGED
-            changes = tuple(self._changes(thing.kind, before, after)) if fate is Fate.CHANGED else ()
+            told = fate is Fate.CHANGED or (fate is Fate.NEW and self._judged.delivered.origin.format == CARD_FORMAT)
+            changes = tuple(self._changes(thing.kind, before, after)) if told else ()
             yield ThingPreview(thing.iri, thing.kind, self._label(thing.iri), thing.row, fate, changes)
         for iri in self._judged.gone:
             kind = (self._full.relative(iri) or "").partition("/")[0]
@@ -148,9 +156,17 @@ class _Comparison:
     def _changes(self, kind: str, before: frozenset[Fact], after: frozenset[Fact]) -> Iterator[FieldChange]:
         paths = sorted({fact.p for fact in before ^ after} - UNSAID)
         for path in paths:
-            field = self._model.field_of(kind, path)
-            name = field.name.fr if field else local_name(path)
-            yield FieldChange(path, name, self._words(before, path), self._words(after, path))
+            yield FieldChange(path, self._name(kind, path), self._words(before, path), self._words(after, path))
+
+    def _name(self, kind: str, path: str) -> str:
+        """The name of a field, also where what it leads to is only named."""
+        if path == SAID_BY:
+            return SAID_THERE()
+        known = self._model.by_kind.get(kind)
+        field = self._model.field_of(kind, path)
+        if field is None and known is not None and path.startswith(CARD_THERE):
+            field = next((one for one in known.fields if local_name(one.path) == local_name(path)), None)
+        return field.name.fr if field else local_name(path)
 
     def _words(self, facts: frozenset[Fact], path: str) -> tuple[str, ...]:
         return tuple(sorted({self._word(fact.o) for fact in facts if fact.p == path}))

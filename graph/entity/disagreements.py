@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 # What changes how much a source is worth, of all that it says.
 WORTH = frozenset(
     {
-        *(TIS.basis, TIS.rule, TIS.rank, TIS.readOn, DCT.issued),
+        *(TIS.basis, TIS.rule, TIS.rank, TIS.readOn, TIS.deliveredOn, DCT.issued),
         *(PROV.hadPrimarySource, PROV.wasDerivedFrom, PROV.wasAttributedTo),
     }
 )

@@ -43,7 +43,11 @@ class Knowledge:
             return known
         told = (fact.o for fact in self.dataset.facts(iri, DCT.modified, source=source))
         days = (read_day(value.value) for value in told if isinstance(value, Literal))
-        return known._replace(on=max((day for day in days if day), default=None))
+        # Who confirmed it may be told in the list itself.
+        own = known.brought and any(self.dataset.facts(iri, TIS.confirmedOn, source=source))
+        return known._replace(
+            on=max((day for day in days if day), default=None), brought=None if own else known.brought
+        )
 
     def _read(self, source: str) -> Known:
         data = self.dataset
@@ -56,6 +60,7 @@ class Knowledge:
             by,
             read is not None,
             texts_of(data, source, TIS.rule) or None,
+            data.day(source, TIS.deliveredOn),
         )
 
     def confirmation(self, iri: str) -> Known | None:

@@ -22,7 +22,8 @@ class Known(NamedTuple):
 
     `on` is the day of the confirmation, or that of the document or of its last reading; None when nobody dated it. `by`
     is the IRI of who confirmed, or of the document; "" when none is named. `read`: a page was read that day. `rule`
-    says what it is deduced from, None when nobody said.
+    says what it is deduced from, None when nobody said. `brought`: the day on which somebody last brought it here: that
+    does not date it, but nobody had confirmed it before.
     """
 
     how: str
@@ -30,6 +31,7 @@ class Known(NamedTuple):
     by: str = ""
     read: bool = False
     rule: Texts | None = None
+    brought: date | None = None
 
     @property
     def weakness(self) -> tuple[int, int]:
@@ -53,8 +55,9 @@ def doubtful(known: Known, day: date) -> bool:
 
 
 def covers(confirmed: Known, said: Known) -> bool:
-    """Whether a confirmation was made after that was said."""
-    return said.on is None or (confirmed.on is not None and said.on <= confirmed.on)
+    """Whether a confirmation was made after that was said; of what nobody dated, after it was brought."""
+    since = said.on or said.brought
+    return since is None or (confirmed.on is not None and since <= confirmed.on)
 
 
 def strongest(found: Iterable[Known]) -> Known:

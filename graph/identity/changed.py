@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from graph.entity.kinds import ACTORS
 from graph.identity.pairing import SourcedThing
-from graph.namespaces import ORG, RDF
+from graph.namespaces import APART, MERGED, ORG, RDF
 from graph.storage.merging import kept_instead
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from graph.storage.repository import Repository
     from graph.territory import Territories
 
+# What speaks of its object as much as of its subject.
+TOLD_OF_BOTH = frozenset({ORG.member, MERGED, APART})
 # Between so many things described, others get in.
 SLICE, PAUSE = 100, 0.002
 
@@ -45,7 +47,7 @@ class ComparedActors(NamedTuple):
         for change in self.repository.journal.read(after):
             for fact in change.touched:
                 found.add(fact.s)
-                if isinstance(fact.o, str) and (fact.p == ORG.member or change.header.undoes):
+                if isinstance(fact.o, str) and (fact.p in TOLD_OF_BOTH or change.header.undoes):
                     found.add(fact.o)
         found |= {member for iri in tuple(found) for member in self.data.links(iri, ORG.member)}
         return found | {kept for iri in found if (kept := kept_instead(self.data, iri))}

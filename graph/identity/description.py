@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple, Protocol
 from urllib.parse import urlsplit
 
@@ -72,9 +72,10 @@ class WebPage(NamedTuple):
 class Description:
     """A thing as it is compared.
 
-    `key`: its IRI, or what its source identifies it by. `identifiers`: « register number » (`SIRET 12345678900011`,
-    `IRI https://…`). `insee` is the code of its commune today, `place` its name, "" where nobody said; `point` a
-    latitude and a longitude in degrees. `networks`: IRIs or keys of what it belongs to.
+    `key`: its IRI, or what its source identifies it by. `addresses`: others at which it is published itself.
+    `identifiers`: « register number » (`SIRET 12345678900011`, `IRI https://…`). `insee` is the code of its commune
+    today, `place` its name, "" where nobody said; `point` a latitude and a longitude in degrees. `networks`: IRIs or
+    keys of what it belongs to.
     """
 
     key: str
@@ -90,11 +91,20 @@ class Description:
     place: str = ""
     point: tuple[float, float] | None = None
     networks: frozenset[str] = frozenset()
+    addresses: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:
         """What it is called, "" where nobody said."""
         return self.names[0].said if self.names else ""
+
+    def published_at(self, addresses: Iterable[str]) -> Description:
+        """The same, known to be published elsewhere too."""
+        found = frozenset(addresses)
+        if not found:
+            return self
+        own = frozenset(f"{IRI} {address}" for address in found)
+        return replace(self, addresses=self.addresses | found, identifiers=self.identifiers | own)
 
     def numbers(self, name: str) -> set[str]:
         """Its numbers in a register: SIRET, SIREN (that of its SIRETs too), RNA, IRI."""

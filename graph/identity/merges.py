@@ -12,11 +12,11 @@ from urllib.parse import quote
 from graph import clock
 from graph.errors import Conflict, InvalidInput, UnknownThing
 from graph.model import EntityClass, Model
-from graph.namespaces import ACCESS_RIGHT, APART, CHOSEN, DCT, MERGED, RDF, SCHEMA, SKOS, is_decided
+from graph.namespaces import ACCESS_RIGHT, APART, CHOSEN, DCT, MERGED, RDF, SCHEMA, SKOS, decides, is_decided
 from graph.rdf.dataset import Dataset, Fact, Value, date_literal, text_literal
 from graph.storage.decisions import LICENCE
-from graph.storage.journal import Change, Draft
-from graph.storage.merging import kept_instead, merge_sources
+from graph.storage.journal import DELIVERY, Change, Draft, Header
+from graph.storage.merging import kept_instead, merge_sources, told_apart
 from graph.text.wording import Label, Phrase
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ ABOUT = Label(
 )
 SAME = Phrase("Rapprochement : {merged} est {kept}")
 DIFFERENT = Phrase("Deux fiches différentes : {one}, et {other}")
+UNDONE = Phrase("Rapprochement défait : {merged} n’est plus {kept}")
 OPENED = Phrase("Source ouverte : rapprochements")
 NOT_HERE = Phrase("Cette fiche n’est pas, ou plus, sur ce site : rechargez la page.")
 ITSELF = Phrase("C’est une seule fiche : il n’y a rien à rapprocher.")
@@ -45,7 +46,8 @@ NOT_DECIDED = Phrase("Cette décision n’est pas, ou plus, celle d’un rapproc
 class SamenessDecision:
     """A decision that holds: its number in the journal, when, by whom, whether both are the same, and of which two.
 
-    `one` is what is read as `other`, or any of two that are told apart.
+    `one` is what is read as `other`, or any of two that are told apart. `brought`: no person compared them, a file was
+    taken in which a number or an address tells that they are one.
     """
 
     number: int
@@ -54,6 +56,7 @@ class SamenessDecision:
     same: bool
     one: str
     other: str
+    brought: bool = False
 
 
 class MergeDesk:
@@ -92,41 +95,54 @@ class MergeDesk:
 
     def told_apart(self) -> frozenset[frozenset[str]]:
         """The pairs that are two, as they are read now."""
-        full, own = self._repository.full, merge_sources(self._base)
-        facts = (fact for fact in full.facts(p=APART) if fact.source in own and isinstance(fact.o, str))
-        return frozenset(frozenset(kept_instead(full, iri) or iri for iri in (fact.s, str(fact.o))) for fact in facts)
+        return told_apart(self._repository.full)
 
     def decisions(self, limit: int) -> list[SamenessDecision]:
         """The decisions that hold, each once, the latest first."""
-        found: dict[Fact, SamenessDecision] = {}
-        for header in self._repository.journal.headers(sources=merge_sources(self._base)):
-            if len(found) >= limit:
+        journal, held, found = self._repository.journal, self._held(), list[SamenessDecision]()
+        own, brought = journal.headers(sources=merge_sources(self._base)), journal.headers(kinds=(DELIVERY,))
+        for header in sorted((*own, *brought), key=lambda header: header.number, reverse=True):
+            if not held or len(found) >= limit:
                 break
-            if header.kind == KIND:
-                change = self._repository.journal.get(header.number)
-                for fact in change.added:
-                    # What was taken back and decided again is that of the later change.
-                    if fact.p in (MERGED, APART) and fact not in found and self._holds(fact):
-                        same = fact.p == MERGED
-                        found[fact] = SamenessDecision(
-                            header.number, header.at, header.author, same, fact.s, str(fact.o)
-                        )
-        return list(found.values())
+            if header.kind in (KIND, DELIVERY):
+                added = journal.added_of(header.number, MERGED) | journal.added_of(header.number, APART)
+                found += (_decision(header, fact) for fact in sorted(held & added))
+                # What was taken back and decided again is that of the later change.
+                held -= added
+        return found[:limit]
 
     def count(self) -> int:
         """How many decisions hold."""
-        own = merge_sources(self._base)
-        return sum(fact.p in (MERGED, APART) for source in own for fact in self._repository.said.facts(source=source))
+        return len(self._held())
 
-    def undo(self, number: int, author: str) -> Change:
-        """Takes a decision back, whatever was changed since; raises UnknownThing for another change, or Conflict."""
+    def undo(self, number: int, author: str, one: str = "") -> Change:
+        """Takes a decision back, whatever was changed since; raises UnknownThing for another change, or Conflict.
+
+        `one`: of those that came with a file, what is read as another thing; the rest of the file stays.
+        """
         change = self._repository.journal.get(number)
+        if change.header.kind == DELIVERY:
+            return self._undo_brought(change, author, one)
         if change.header.kind != KIND or not any(is_decided(fact.p) for fact in change.added):
             raise UnknownThing(NOT_DECIDED(), field="numero")
         return self._repository.undo(number, author)
 
-    def _holds(self, fact: Fact) -> bool:
-        return next(self._repository.said.facts(*fact), None) is not None
+    def _undo_brought(self, change: Change, author: str, one: str) -> Change:
+        fact = next((fact for fact in change.added & self._held() if fact.s == one), None)
+        if fact is None:
+            raise UnknownThing(NOT_DECIDED(), field="numero")
+        label = self._repository.said.label
+        summary = UNDONE(merged=label(one), kept=label(str(fact.o))).text()
+        undone = self._repository.commit(
+            Draft(author, "undo", summary, fact.source, removed=frozenset({fact}), undoes=change.number)
+        )
+        if undone is None:
+            raise UnknownThing(NOT_DECIDED(), field="numero")
+        return undone
+
+    def _held(self) -> set[Fact]:
+        said = (fact for source in merge_sources(self._base) for fact in self._repository.said.facts(source=source))
+        return {fact for fact in said if fact.p in (MERGED, APART)}
 
     def _refuse_odd(self, one: str, other: str) -> None:
         if one == other:
@@ -152,12 +168,22 @@ class MergeDesk:
         return open_ if all(public.types(iri) for iri in named) else restricted
 
     def _write(self, source: str, facts: set[Fact], summary: str, author: str) -> Change:
-        if not self._repository.full.types(source):
-            self._repository.commit(_opening(self._base, source))
+        open_source(self._repository, source)
         change = self._repository.commit(Draft(author, KIND, summary, source, added=frozenset(facts)))
         if change is None:
             raise Conflict(DONE_ALREADY())
         return change
+
+
+def open_source(repository: Repository, source: str) -> None:
+    """Has a source of decisions be described, where it is not yet."""
+    if not repository.full.types(source):
+        repository.commit(_opening(repository.base, source))
+
+
+def _decision(header: Header, fact: Fact) -> SamenessDecision:
+    same, brought = fact.p == MERGED, header.kind == DELIVERY
+    return SamenessDecision(header.number, header.at, header.author, same, fact.s, str(fact.o), brought)
 
 
 def _opening(base: str, source: str) -> Draft:
@@ -178,6 +204,17 @@ def _opening(base: str, source: str) -> Draft:
         source,
         added=frozenset(Fact(source, path, value, source) for path, value in said),
     )
+
+
+def decided_pairs(full: Dataset) -> set[frozenset[str]]:
+    """The pairs of which somebody said whether they are one, as they are said and as they are read now."""
+    found = set[frozenset[str]]()
+    for path in (MERGED, APART):
+        for fact in full.facts(p=path):
+            if decides(fact.p, fact.source, full.base):
+                both = (fact.s, str(fact.o))
+                found |= {frozenset(both), frozenset(kept_instead(full, iri) or iri for iri in both)}
+    return found
 
 
 def kept_first(data: Dataset, one: str, other: str, delivered: frozenset[str]) -> tuple[str, str]:

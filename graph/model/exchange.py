@@ -17,7 +17,6 @@ must be there; `aside`: the fields (`table.field`) that are never taken.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -26,12 +25,12 @@ from types import MappingProxyType
 from typing import Any
 
 from graph.errors import ModelError
+from graph.model._exchange_files import exchange_file
 from graph.model.ontology import ONTOLOGY
 from graph.namespaces import DCT, ELSEWHERE, FOAF, SCHEMA, SH, SKOS, TIS, VOCABULARY, expand
 from graph.rdf.dataset import Dataset
 from graph.rdf.turtle import read_turtle
 
-FOLDER = "exchange"
 # Properties whose values are addresses of pages.
 PAGES = frozenset({DCT.source, FOAF.homepage, SCHEMA.url, TIS.contactPage, TIS.accessibilityPage})
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
@@ -121,11 +120,7 @@ def as_page(text: str) -> str:
 @cache
 def exchange(slug: str, folder: Path = ONTOLOGY) -> Exchange:
     """The format of that name; raises ModelError where its file is missing or wrong."""
-    path = folder / FOLDER / f"{slug}.toml"
-    try:
-        said = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        raise ModelError(f"{path.name} : ce fichier d’échange manque ou n’est pas du TOML ({error}).") from error
+    said = exchange_file(slug, folder)
     fields = {name: _field(name, place, said) for name, place in said.get("fields", {}).items()}
     codes = _tables(said.get("codes", {}))
     for name, scheme in said.get("lists", {}).items():

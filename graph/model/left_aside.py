@@ -3,14 +3,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-from graph.errors import ModelError
-from graph.model.exchange import FOLDER
+from graph.model._exchange_files import exchange_file
 from graph.model.ontology import ONTOLOGY
 
 
@@ -18,8 +16,4 @@ from graph.model.ontology import ONTOLOGY
 def left_aside(slug: str, folder: Path = ONTOLOGY) -> Mapping[str, str]:
     """The fields of a format that never enter, each with why (`persons`, `private`, `technical`); of `persons`, the
     words which say so in the name of a field of any format. Raises ModelError where its file is missing or wrong."""
-    path = folder / FOLDER / f"{slug}.toml"
-    try:
-        return MappingProxyType(tomllib.loads(path.read_text(encoding="utf-8")).get("left", {}))
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        raise ModelError(f"{path.name} : ce fichier d’échange manque ou n’est pas du TOML ({error}).") from error
+    return MappingProxyType(exchange_file(slug, folder).get("left", {}))

@@ -12,6 +12,7 @@ from graph.entity.reading import read_entity
 from graph.model import EntityClass
 from graph.namespaces import DCT, FOAF, RDF, SCHEMA, SKOS, TIS
 from graph.readings.disagreements import Disputed, disputed
+from graph.readings.homes import CardHome, homes
 from graph.readings.joining import TOLD as JOINING
 from graph.readings.joining import Joining
 from graph.readings.need_sheet import SCHEME as NEED
@@ -87,6 +88,7 @@ class Card:
     joining: Joining | None = None
     disputed: tuple[Disputed, ...] = ()
     others: OtherFacts | None = None
+    homes: tuple[CardHome, ...] = ()
 
     @property
     def essential(self) -> tuple[Section, ...]:
@@ -138,6 +140,7 @@ def card(reader: Reader, iri: str, day: date, sheets: Sheets) -> Card:
         joining=sheets.joining,
         disputed=disputed(reader, iri, day),
         others=other_facts(reader, iri),
+        homes=homes(reader, iri),
     )
 
 

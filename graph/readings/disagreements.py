@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -13,17 +13,20 @@ from pyoxigraph import Literal
 from graph.entity.disagreement_words import asked, field_name, reason, source_day, value_text
 from graph.entity.disagreements import DisagreementRule
 from graph.entity.knowledge import Knowledge
-from graph.namespaces import SCHEMA
+from graph.namespaces import SCHEMA, XSD
 from graph.rdf.dataset import Fact
 from graph.readings.contacts import telephone
 from graph.readings.sources import cited
 from graph.readings.states import State, proof
 from graph.text.folding import filed
+from graph.text.wording import Label
 
 if TYPE_CHECKING:
     from graph.entity import Mention, Reader, Source
     from graph.entity.disagreements import Disagreement
     from graph.rdf.dataset import Value
+
+YES, NO = Label("oui"), Label("non")
 
 
 @dataclass(frozen=True)
@@ -100,18 +103,20 @@ def _disputed(reader: Reader, found: Disagreement, day: date) -> Disputed:
         field=asked(reader, found),
         path=found.path,
         shown_field=field_name(reader, found.subject, found.shown_path) if found.shown_path != found.path else "",
-        shown=_sourced(reader, found, found.shown, found.by.source, day),
-        other=_sourced(reader, found, found.other, found.against.source, day),
+        shown=sourced_answer(reader, (found.subject, found.path), found.shown, found.by.source, day),
+        other=sourced_answer(reader, (found.subject, found.path), found.other, found.against.source, day),
         why=reason(reader, found),
     )
 
 
-def _sourced(reader: Reader, found: Disagreement, values: tuple[Value, ...], source: str, day: date) -> SourcedAnswer:
-    known = Knowledge(reader.dataset)
-    facts = [Fact(found.subject, found.path, value, source) for value in values]
-    held = known.of_fact(facts[0]) if facts else known.said_of(found.subject, source)
+def sourced_answer(
+    reader: Reader, asked_of: tuple[str, str], values: tuple[Value, ...], source: str, day: date
+) -> SourcedAnswer:
+    """What a source answers of a thing and a property (their IRIs); no value where it describes it in silence."""
+    known, (iri, path) = Knowledge.now(reader.dataset), asked_of
+    held = known.of_fact(Fact(iri, path, values[0], source)) if values else known.said_of(iri, source)
     return SourcedAnswer(
-        texts=tuple(_texts(reader, found.path, values)),
+        texts=tuple(answer_text(reader, path, value) for value in values),
         values=tuple(value.value if isinstance(value, Literal) else value for value in values),
         source=cited(reader, [source])[0],
         day=source_day(reader, source),
@@ -119,7 +124,9 @@ def _sourced(reader: Reader, found: Disagreement, values: tuple[Value, ...], sou
     )
 
 
-def _texts(reader: Reader, path: str, values: Iterable[Value]) -> Iterator[str]:
-    for value in values:
-        text = value_text(reader, value)
-        yield telephone(text) if path == SCHEMA.telephone else text
+def answer_text(reader: Reader, path: str, value: Value) -> str:
+    """What a source answers as it is read beside what another one does: yes or no in words, a number as it is told."""
+    if isinstance(value, Literal) and value.datatype.value == XSD.boolean:
+        return (YES if value.value in ("true", "1") else NO)(reader.lang)
+    text = value_text(reader, value)
+    return telephone(text) if path == SCHEMA.telephone else text

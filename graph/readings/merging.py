@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal
 
-from graph.entity.disagreement_words import value_text
 from graph.entity.disagreements import DisagreementRule, is_asked
 from graph.entity.sameness import any_same
 from graph.identity.comparison import LOOK, MOST, SURE
 from graph.identity.weights import weighed_criteria
-from graph.namespaces import DCT, FOAF, ORG, RDF, SCHEMA, SKOS, TIS, WGS, XSD
+from graph.namespaces import DCT, FOAF, ORG, RDF, SCHEMA, SKOS, TIS, WGS
 from graph.rdf.dataset import Dataset, Fact, Value, spoken
-from graph.readings.contacts import telephone
+from graph.readings.disagreements import answer_text
 from graph.readings.sources import cited
 from graph.text.sentences import sentence
 from graph.text.wording import Label, Phrase
@@ -48,7 +47,6 @@ LEVELS = {
     "other": Label("sans doute deux différentes"),
 }
 TOTAL = Label("total")
-YES, NO = Label("oui"), Label("non")
 POINTS = Phrase("{points} : {why}")
 
 
@@ -127,7 +125,7 @@ class _Sides:
         """What one thing has in a field."""
         data = self.reader.dataset
         values = list(self.values(iri, path))
-        texts = tuple(_text(self.reader, path, value) for value in values)
+        texts = tuple(answer_text(self.reader, path, value) for value in values)
         said = data.sources(iri, path, values[0])[:1] if values else []
         return SideAnswer(
             texts, next(iter(cited(self.reader, said)), None), any((path, value) not in self._aside for value in values)
@@ -181,13 +179,6 @@ def _row(sides: _Sides, field: Field, weighs: tuple[str, ...]) -> ComparedField:
 def _weighs(reader: Reader, reason: SamenessReason) -> str:
     sign = "+" if reason.points > 0 else "−" if reason.points else ""
     return POINTS(points=f"{sign} {abs(reason.points)}".strip(), why=reason.said).text(reader)
-
-
-def _text(reader: Reader, path: str, value: Value) -> str:
-    if isinstance(value, Literal) and value.datatype.value == XSD.boolean:
-        return (YES if value.value in ("true", "1") else NO)(reader.lang)
-    text = value_text(reader, value)
-    return telephone(text) if path == SCHEMA.telephone else text
 
 
 def _sources(reader: Reader, iri: str) -> tuple[Source, ...]:

@@ -12,7 +12,7 @@ from pyoxigraph import Literal
 
 from graph.entity.reading import shown
 from graph.model.ontology import ONTOLOGY_SOURCE
-from graph.namespaces import ELSEWHERE, RDF, compact, decides, local_name
+from graph.namespaces import CARD_THERE, DELIVERY, ELSEWHERE, RDF, compact, decides, local_name
 from graph.rdf.dataset import spoken
 from graph.readings.sources import cited
 from graph.text.characters import is_unseen
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from graph.entity import Reader, Shown, Source
     from graph.rdf.dataset import Fact
 
-# Told by the class; and what a delivery notes of the things that it brought, to find them again.
-_SKIPPED = (RDF.type, ELSEWHERE["delivery#"])
+# Told by the class; what a delivery notes of the things that it brought, to find them again; and what is told of a
+# card of elsewhere by itself.
+_SKIPPED = (RDF.type, DELIVERY, CARD_THERE)
 MOST_SHOWN = 20
 LONGEST = 300
 

@@ -16,6 +16,8 @@ from graph.sources._hsds.record import ONE as HSDS_ONE
 from graph.sources._hsds.record import address_text
 from graph.sources._mapping import cell_option, mapping_of, read_mapping, write_mapping
 from graph.sources._reading import (
+    CardOfOthers,
+    LinkedName,
     SourceColumn,
     SourceContent,
     SourceEntity,
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
 __all__ = [
     "HSDS_MANY",
     "HSDS_ONE",
+    "CardOfOthers",
+    "LinkedName",
     "SourceColumn",
     "SourceContent",
     "SourceEntity",
@@ -50,6 +54,7 @@ __all__ = [
     "exact_value",
     "format_of",
     "mapping_of",
+    "read_card",
     "read_mapping",
     "read_table",
     "source_formats",
@@ -72,6 +77,17 @@ def format_of(content: SourceContent) -> SourceFormat:
     if found is None:
         raise DataError(UNKNOWN, file=content.name)
     return found
+
+
+def read_card(content: SourceContent, terms: SourceTerms, *, alone: bool) -> CardOfOthers | None:
+    """The thing that the content of an address is about; None for what is no RDF, or is about several things.
+
+    `alone`: it was given as the data of one page, so that a thing without that address may be meant. Raises DataError
+    where nothing is, or which of several cannot be told.
+    """
+    from graph.sources._rdf.one import card_in  # seldom wanted
+
+    return card_in(content, terms, alone=alone)
 
 
 def column_choices(model: Model) -> dict[str, str]:

@@ -25,13 +25,15 @@ SNIFFED_BYTES = 64 * 1024
 class SourceContent:
     """A file as it came: its own name (never trusted as a path), where its bytes stand, what its sender called it.
 
-    `address` is where it was fetched from, empty for a file that somebody brought.
+    `address` is where it was fetched from, empty for a file that somebody brought. `about`: the address of the one
+    thing whose data it is, as the page that led to it tells, empty for what may be about many.
     """
 
     name: str
     path: Path
     media_type: str = ""
     address: str = ""
+    about: str = ""
 
     def head(self, size: int = SNIFFED_BYTES) -> bytes:
         """Its first bytes; none of a folder."""
@@ -154,6 +156,34 @@ class SourceReading:
     publisher: str = ""
     issued: str = ""
     notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class LinkedName:
+    """What a fact of a thing leads to, in the words of the document: its address, kind ("" where not told), name."""
+
+    iri: str
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True)
+class CardOfOthers:
+    """A thing as somebody else's document tells it.
+
+    `iri`: its address there, "" where the document gives it none. `entity`: its kind and its values, those that lead
+    to other things of theirs with the addresses that these have there. `linked`: what is known of these, by address.
+    `sources`: the names of those who say it there. `licences`: what is stated for it, one or several IRIs.
+    """
+
+    iri: str
+    name: str
+    entity: SourceEntity
+    linked: Mapping[str, LinkedName]
+    faults: tuple[SourceFault, ...] = ()
+    sources: tuple[str, ...] = ()
+    licences: tuple[str, ...] = ()
+    replaced_by: str = ""
 
 
 @dataclass(frozen=True)

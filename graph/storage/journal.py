@@ -49,6 +49,8 @@ SHIPPED = sa.Table(
     sa.Column("said", sa.Text, nullable=False),
     sa.Column("at", sa.String(40), nullable=False),
 )
+# The kind of a change by which a file was taken.
+DELIVERY = "import"
 _HEADER = [column for column in CHANGES.c if column.name not in {"removed", "added", "salt", "content"}]
 
 
@@ -256,12 +258,18 @@ class Journal:
             return connection.scalar(sa.select(sa.func.max(CHANGES.c.number))) or 0
 
     def headers(
-        self, limit: int | None = None, before: int | None = None, sources: Collection[str] = ()
+        self,
+        limit: int | None = None,
+        before: int | None = None,
+        sources: Collection[str] = (),
+        kinds: Collection[str] = (),
     ) -> list[Header]:
-        """The latest changes first, without their facts; with `sources`, those of these alone."""
+        """The latest changes first, without their facts; with `sources` or `kinds`, those of these alone."""
         query = sa.select(*_HEADER).order_by(CHANGES.c.number.desc())
         if sources:
             query = query.where(CHANGES.c.source.in_([to_relative(source, self.base) for source in sources]))
+        if kinds:
+            query = query.where(CHANGES.c.kind.in_(list(kinds)))
         if before is not None:
             query = query.where(CHANGES.c.number < before)
         if limit is not None:
@@ -301,6 +309,15 @@ class Journal:
         if row is None:
             raise UnknownThing(f"Le journal n’a pas de modification {number}.", field="number")
         return self.change_of(dict(row))
+
+    def added_of(self, number: int, path: str) -> frozenset[Fact]:
+        """What a change added of one property, however much it added; nothing where it is not there."""
+        said = f"<{path}>"
+        query = sa.select(CHANGES.c.added).where(CHANGES.c.number == number, CHANGES.c.added.contains(said))
+        with failures("Le journal"), self._engine.connect() as connection:
+            text = connection.scalar(query) or ""
+        found = from_text("\n".join(line for line in text.split("\n") if said in line), self.base)
+        return frozenset(fact for fact in found if fact.p == path)
 
     def version(self) -> dict[str, int]:
         """Of which release the tables and the journal are, as `graph.migrations.versions` tells it."""

@@ -32,6 +32,13 @@ def kept_instead(data: Dataset, iri: str) -> str:
     return next((fact.s for fact in data.facts(p=OWL.sameAs, o=iri) if fact.source in sources), "")
 
 
+def told_apart(data: Dataset) -> frozenset[frozenset[str]]:
+    """The pairs of things that somebody said to be two, as they are read now."""
+    sources = merge_sources(data.base)
+    found = (fact for fact in data.facts(p=APART) if fact.source in sources and isinstance(fact.o, str))
+    return frozenset(frozenset(kept_instead(data, iri) or iri for iri in (fact.s, str(fact.o))) for fact in found)
+
+
 class Merging:
     """What merges do to the facts of one copy: said facts go in, facts to be read come out."""
 

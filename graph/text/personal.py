@@ -46,6 +46,14 @@ _NAME = r"[A-ZÀ-ÖØ-Ý][\w’'-]*"
 NAMES = re.compile(
     rf"(?:\b[Jj]e m[’']appelle|\b(?:M|Mr|Mme|Mlle|Monsieur|Madame|Mademoiselle|Ms|Mrs)\b\.?)(?:\s+{_NAME})+"
 )
+# The number of a pocket telephone in France: as often as not somebody's own.
+MOBILE = re.compile(r"(?<!\d)(?:(?:\+|00)33[ .\-]?(?:\(0\))?[ .\-]?|0)[67](?:[ .\-/\u00a0\u202f]?\d{2}){4}(?!\d)")
+_CALLED = re.compile(rf"(?:\b(?:au|t[ée]l|t[ée]l[ée]phone|portable|mobile)\b[.\s:]*)*{MOBILE.pattern}", re.IGNORECASE)
+NAMES_SOMEBODY = "ce texte nomme une personne : retirez son nom, ou laissez la cellule vide."
+GIVES_A_NUMBER = (
+    "un numéro de portable est dans ce texte : si c’est celui de la structure, mettez-le dans une colonne "
+    "« Téléphone » ; sinon, retirez-le."
+)
 LOOSE = re.compile(r"\s+(?=[,.])|[,;]\s*(?=[,;.])")
 
 
@@ -57,8 +65,25 @@ def is_personal(text: str) -> bool:
     return any(pattern.search(plain) for pattern in (EMAIL, DIGITS, *_PATTERNS))
 
 
+def why_personal(text: str) -> str:
+    """What is wrong with a free text that comes in by a file: it names somebody, or gives a number that may be theirs.
+
+    "" where nothing is.
+    """
+    return NAMES_SOMEBODY if NAMES.search(text) else GIVES_A_NUMBER if MOBILE.search(text) else ""
+
+
 def without_persons(text: str) -> str:
     """A text without addresses, numbers to call, nor names that are said to be some."""
-    for pattern in (EMAILS, DIGITS, NAMES):
+    return _without(text, EMAILS, DIGITS, NAMES)
+
+
+def without_mobiles(text: str) -> str:
+    """A text without the numbers of pocket telephones, nor « au » or « Tél. : » before them."""
+    return _without(text, _CALLED)
+
+
+def _without(text: str, *patterns: re.Pattern[str]) -> str:
+    for pattern in patterns:
         text = pattern.sub(" ", text)
     return LOOSE.sub("", " ".join(text.split())).strip(' ,;:-.«»“”"')

@@ -47,6 +47,7 @@ STATES = [
     "/carte?lang=en",
     "/diagnostic",
     "/couverture",
+    "/croisements",
     "/lieu/commune-37261",
     "/lieu/epci-200072981",
     "/recherche?q=tenir+les+comptes+%C3%A0+Tours",

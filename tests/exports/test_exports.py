@@ -8,6 +8,7 @@ import io
 import json
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import networkx
@@ -21,7 +22,7 @@ from exports import formats, publish, write
 from exports._types import Export, Publication
 from exports.csv import _headings
 from graph.model import Model
-from graph.namespaces import DCAT, FOAF, RDF, SKOS
+from graph.namespaces import DCAT, FOAF, RDF, SKOS, VCARD
 from graph.rdf.dataset import Dataset, Fact, text_literal, to_quad
 from graph.rdf.forms import FORMS, Form
 from graph.settings import Settings
@@ -97,6 +98,14 @@ def test_the_published_file_conforms_to_dcat_ap(publication: Publication) -> Non
 def test_every_format_is_a_distribution_at_its_address(publication: Publication) -> None:
     described = {fact.o for fact in publication.catalogue if fact.p == DCAT.downloadURL}
     assert described == {f"{publication.base}/export/touraine.{export.extension}" for export in FORMATS.values()}
+
+
+def test_the_catalogue_says_whom_to_write_to(dataset: Dataset, model: Model, settings: Settings) -> None:
+    for contact in ("", "bonjour@example.org"):
+        said = publish(dataset, model, settings, replace(observatory(), contact=contact)).catalogue
+        points = {fact.o for fact in said if fact.p == DCAT.contactPoint}
+        mails = {fact.o for fact in said if fact.s in points and fact.p == VCARD.hasEmail}
+        assert mails == ({f"mailto:{contact}"} if contact else set())
 
 
 def test_csv_has_a_row_an_entity_and_no_live_formula(publication: Publication) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 import pytest
 
 from graph.errors import InvalidInput, TooLarge
-from graph.fetch import Fetcher, FetchError, is_public
+from graph.fetch import Fetcher, FetchError, PageVersion, is_public
 
 NAME = "field.example.org"
 Answer = Callable[[socket.socket, str], None]
@@ -86,6 +86,37 @@ def test_a_file_comes_with_its_type_its_charset_and_where_it_was(server: Hostile
     assert found.address == f"http://{NAME}:{server.port}/a%20b.csv?x=%C3%A9"
     assert "User-Agent: Tisserand (+https://x.example.org)" in server.heard[-1]
     assert f"Host: {NAME}:{server.port}" in server.heard[-1]
+
+
+def test_what_is_known_already_does_not_come_again(server: HostileServer) -> None:
+    marks = 'ETag: "one"\r\nLast-Modified: Mon, 30 Nov 2026 12:00:00 GMT\r\n'
+    links = 'Link: </other>; rel="alternate", </thing>; type="text/turtle"; rel="describes"\r\n'
+    server.answers["/card"] = page(b"taken", more=marks + links)
+    address = f"http://{NAME}:{server.port}/card"
+    found = fetcher(server).fetch(address)
+    assert found.version == PageVersion('"one"', "Mon, 30 Nov 2026 12:00:00 GMT")
+    assert found.described == f"http://{NAME}:{server.port}/thing"
+    server.answers["/card"] = lambda connection, _asked: connection.sendall(b"HTTP/1.1 304 Not Modified\r\n\r\n")
+    again = fetcher(server).fetch(address, known=found.version)
+    assert (again.unchanged, again.content) == (True, b"")
+    assert 'If-None-Match: "one"' in server.heard[-1]
+    assert "If-Modified-Since: Mon, 30 Nov 2026 12:00:00 GMT" in server.heard[-1]
+    with pytest.raises(FetchError, match="304"):
+        fetcher(server).fetch(address)
+    for mark in ('"a\r\nX-Evil: 1"', "é", "x" * 1_000):
+        with pytest.raises(FetchError, match="304"):
+            fetcher(server).fetch(address, known=PageVersion(mark))
+        assert "Evil" not in server.heard[-1]
+
+
+def test_what_moved_for_good_says_where(server: HostileServer) -> None:
+    start = f"http://{NAME}:{server.port}"
+    server.answers["/old"] = page(b"", status="301 Moved Permanently", more="Location: /new\r\n")
+    server.answers["/new"] = page(b"", status="303 See Other", more="Location: /new.ttl\r\n")
+    server.answers["/new.ttl"] = page(b"taken")
+    assert fetcher(server).fetch(f"{start}/old").moved == f"{start}/new"
+    server.answers["/today"] = moved("/old")
+    assert fetcher(server).fetch(f"{start}/today").moved == "", "the first step is for today only"
 
 
 PRIVATE = [

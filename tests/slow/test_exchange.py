@@ -15,6 +15,8 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from graph.deliveries import known_cards
+from graph.namespaces import SCHEMA, TIS
 from graph.rdf.dataset import Fact, from_quad
 from graph.settings import ROOT
 from tests.instances import BASE, PREFIXES, observatory, opened, write
@@ -71,13 +73,17 @@ class RunningInstance:
 
     def takes(self, other: RunningInstance) -> None:
         """Brings in what the other one publishes, from its server."""
-        address = f"{other.base}/export/{observatory().slug}.nq"
-        command = [sys.executable, "-m", "flask", "--app", "app", "import", address, "--source", "neighbour"]
+        self.runs(other, "import", f"{other.base}/export/{observatory().slug}.nq", "--source", "neighbour")
+
+    def runs(self, other: RunningInstance, *words: str) -> str:
+        """What a command that reads the other one says."""
+        command = [sys.executable, "-m", "flask", "--app", "app", *words]
         allowed = {"FETCH_ALLOWED": f"127.0.0.1:{other.port}"}
         done = subprocess.run(
             command, cwd=ROOT, env={**self.environment, **allowed}, timeout=HANGS, capture_output=True, text=True
         )
         assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
 
     def published(self) -> set[Fact]:
         """What it publishes under a base that all share, without what it says of the file and of its deliveries."""
@@ -125,3 +131,29 @@ def test_two_instances_that_exchange_all_end_alike(sites: tuple[RunningInstance,
         assert f"{site.base}/id/{hidden}" not in repository.full
         assert f"{site.base}/id/{kept}" in repository.full
         repository.close()
+
+
+def test_one_card_of_the_other_is_picked_then_followed(sites: tuple[RunningInstance, RunningInstance]) -> None:
+    """By its page; nothing else of the other comes, and what becomes of it there is told here."""
+    town, village = sites
+    there = f"{village.base}/id/service/forge-help"
+    with village.serving():
+        town.runs(village, "import", f"{village.base}/fiche/service/forge-help")
+        assert town.runs(village, "refresh", "--list") == f"{there}\n"
+        for _ in range(2):
+            assert "pareille" in town.runs(village, "refresh", there)
+    repository = opened(town.folder, BASE_URL=town.base)
+    (card,) = known_cards(repository.full)
+    provider = repository.full.link(card.thing, SCHEMA.provider) or ""
+    assert repository.full.label(provider) == "La Forge"
+    assert {fact.s for fact in repository.full.facts(source=card.source)} == {card.thing, provider, card.source}
+    repository.close()
+    repository = opened(village.folder, on_disk=False, BASE_URL=village.base)
+    repository.undo(1, "tests")
+    repository.close()
+    with village.serving():
+        assert "n’est plus là-bas" in town.runs(village, "refresh", "--all")
+    repository = opened(town.folder, BASE_URL=town.base)
+    assert repository.full.label(card.thing) == "Aide de la Forge"
+    assert repository.full.day(card.thing, TIS.noLongerListedOn) is not None
+    repository.close()

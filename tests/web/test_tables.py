@@ -13,6 +13,7 @@ from flask import Flask
 PAGES = [
     "/couverture",
     "/couverture?communes=toutes",
+    "/croisements?de=framasoft-calendar",
     "/ontologie",
     "/ontologie?lang=en",
     "/orientation?commune=Tours&besoin=training",

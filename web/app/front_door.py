@@ -54,6 +54,10 @@ REFUSALS = {
     431: Phrase("L’adresse est trop longue : gardez les mots qui comptent."),
     500: Phrase("Quelque chose s’est mal passé de notre côté. Réessayez dans un instant."),
 }  # fmt: skip
+TOO_LARGE_FILE = Phrase(
+    "Ce fichier dépasse {most} Mo : coupez-le en plusieurs, que vous apporterez l’un après l’autre, ou demandez à la "
+    "personne qui tient ce site de le charger par « flask import »."
+)
 NUMBER = Phrase("Numéro à donner à la personne qui tient ce site :")
 BROKEN_OFF = "Exception while serving"  # as waitress says it
 
@@ -98,7 +102,9 @@ class UnreadRequest(ErrorTask):  # type: ignore[misc]
         """Writes the sentence, and closes."""
         error = self.request.error
         said = REFUSALS.get(error.code, REFUSALS[400 if error.code < 500 else 500])
-        lines = [said.template(lang) for lang in LANGUAGES]
+        if error.code == 413 and self.request.brings_file:
+            said = TOO_LARGE_FILE
+        lines = [said.template(lang).format(most=LARGEST_FILE // 1024**2) for lang in LANGUAGES]
         if error.code >= 500:
             number = incident_of(error.code)
             lines += [f"{NUMBER.template(lang)} {number}" for lang in LANGUAGES]

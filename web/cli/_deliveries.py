@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 MOST = 20
 LEVELS = {"same": "la même", "likely": "sans doute la même"}
+TOLD_BY = "Un numéro dans la même commune, ou une adresse, le dit :"
+MERGED = f"{TOLD_BY} tout est rapproché d’office (--no-merge laisse les fiches à part)."
+KEPT_APART = f"{TOLD_BY} les fiches restent à part, comme demandé."
 HOW = "Elles restent de côté (--aside FICHIER les y met), ou entrent sans la valeur fausse (--faulty without)."
 LEFT = "laissée : "
 WORDS = {
@@ -30,9 +33,14 @@ WORDS = {
 
 
 def lines(
-    opened: OpenDelivery, preview: DeliveryPreview, twice: Sequence[PossibleDuplicate], model: Model
+    opened: OpenDelivery,
+    preview: DeliveryPreview,
+    twice: Sequence[PossibleDuplicate],
+    model: Model,
+    *,
+    merge: bool,
 ) -> Iterator[str]:
-    """The preview, a line each thing to know."""
+    """The preview, a line each thing to know; `merge`: what is recognised is to be merged."""
     yield f"{preview.label} : {opened.format.label()}, {counted(preview.rows, 'ligne lue')}. Rien n’est encore écrit."
     yield from (_column(column, model) for column in opened.reading.columns)
     for kind, found in preview.counts.items():
@@ -44,7 +52,8 @@ def lines(
     yield from _most(
         [f"  ligne {row} : redit mot pour mot la ligne {other}" for row, other in preview.repeated], "redites"
     )
-    yield from _duplicates(twice)
+    yield from _recognised([pair for pair in twice if pair.recognised], merge)
+    yield from _duplicates([pair for pair in twice if not pair.recognised])
     yield from _faults(preview)
     entering = "entre" if preview.entering < 2 else "entrent"
     yield f"{counted(preview.entering, 'ligne')} sur {preview.rows} {entering}."
@@ -71,15 +80,26 @@ def _changes(preview: DeliveryPreview) -> Iterator[str]:
     yield from _most(found, "changements")
 
 
+def _recognised(known: Sequence[PossibleDuplicate], merge: bool) -> Iterator[str]:
+    if known:
+        yield f"Déjà connues : {counted(len(known), 'ligne')}. {MERGED if merge else KEPT_APART}"
+    found = [f"  ligne {pair.row}, {pair.label} : c’est {pair.other_label} – {_why(pair)}" for pair in known]
+    yield from _most(found, "fiches déjà connues")
+
+
+def _why(pair: PossibleDuplicate) -> str:
+    """What speaks for a pair."""
+    return ", ".join(text for points, text in pair.reasons if points > 0)
+
+
 def _duplicates(twice: Sequence[PossibleDuplicate]) -> Iterator[str]:
     if twice:
         yield f"Doublons possibles : {len(twice)}. Rien n’est fondu sans vous."
     found = []
     for pair in twice:
         other = f"ligne {pair.other_row}" if pair.other_row else "déjà ici"
-        why = " ".join(text for points, text in pair.reasons if points > 0)
         level = LEVELS.get(pair.level, "à regarder")
-        found.append(f"  ligne {pair.row}, {pair.label} : {level}, {pair.other_label} ({other}) – {why}")
+        found.append(f"  ligne {pair.row}, {pair.label} : {level}, {pair.other_label} ({other}) – {_why(pair)}")
     yield from _most(found, "doublons possibles")
 
 
@@ -95,11 +115,13 @@ def _faults(preview: DeliveryPreview) -> Iterator[str]:
 def _most(found: list[str], what: str) -> Iterator[str]:
     yield from found[:MOST]
     if len(found) > MOST:
-        yield f"  … et {len(found) - MOST} autres {what}."
+        yield f"  … et {counted(len(found) - MOST, 'autre')} ({what})."
 
 
-def as_data(opened: OpenDelivery, preview: DeliveryPreview, twice: Sequence[PossibleDuplicate]) -> dict[str, Any]:
-    """The preview as JSON has it."""
+def as_data(
+    opened: OpenDelivery, preview: DeliveryPreview, twice: Sequence[PossibleDuplicate], *, merge: bool
+) -> dict[str, Any]:
+    """The preview as JSON has it; `merge`: what is recognised is to be merged."""
     return {
         "source": preview.source,
         "label": preview.label,
@@ -117,4 +139,7 @@ def as_data(opened: OpenDelivery, preview: DeliveryPreview, twice: Sequence[Poss
         "repeated": [list(pair) for pair in preview.repeated],
         "notices": list(preview.notices),
         "duplicates": [asdict(pair) for pair in twice],
+        "merged": [
+            {"row": pair.row, "iri": pair.iri, "kept": pair.other_iri} for pair in twice if merge and pair.recognised
+        ],
     }

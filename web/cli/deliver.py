@@ -29,17 +29,22 @@ if TYPE_CHECKING:
         OpenDelivery,
         Taken,
     )
+    from graph.deliveries.duplicates import PossibleDuplicate
     from graph.sources import SourceContent
 
 ANSWERED = "{text} Répondez par l’option --{option}, qui vaut : {answers}."
 ANSWERED_SO = "{text} Répondez par l’option --answer {option}=…, qui vaut : {answers}."
 MANY_GONE = (
-    "{gone} de cette source ne sont plus dans ce fichier, sur {count} : c’est plus d’une sur dix, et peut-être le "
-    "mauvais fichier."
+    "Disparu de ce fichier, pour cette source : {gone} sur {count}. C’est plus d’une sur dix, et peut-être le mauvais "
+    "fichier."
 )
 ANSWER_GONE = (
     " Rien n’est écrit. Répondez par l’option --gone, qui vaut keep (elles restent, « plus citées par cette source ») "
     "ou remove (elles sont retirées) ; ou par --complete si ce fichier complète le précédent."
+)
+NO_MAPPING = (
+    "ce fichier de colonnes n’existe pas, ou n’est pas un fichier ordinaire. Donnez celui que dit la fin d’un envoi "
+    "(mappings/….toml), ou retirez --mapping."
 )
 NOTHING = "rien n’est changé."
 NOTHING_ENTERS = "aucune ligne ne peut entrer telle quelle : rien n’est changé. Corrigez le fichier, puis recommencez."
@@ -53,7 +58,7 @@ KEPT = "Elles resteraient, « plus citées par cette source ». Continuer (oui o
 @click.option("--date", "issued", default="", metavar="JOUR", help="De quand il est : 2026-09-12, 2026-09, 2026.")
 @click.option(
     "--mapping",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=FILE,
     default=None,
     metavar="FICHIER",
     help="Ce que veut dire chaque colonne.",
@@ -74,28 +79,34 @@ KEPT = "Elles resteraient, « plus citées par cette source ». Continuer (oui o
     help="Ce qui a disparu du fichier : gardé et marqué (keep), ou retiré (remove).",
 )
 @click.option("--complete", is_flag=True, help="Ce fichier complète le dernier envoi, au lieu de le remplacer.")
+@click.option("--no-merge", is_flag=True, help="Ne rapproche rien d’office : chaque ligne reste une fiche à part.")
 @click.option("--author", default=AUTHOR, metavar="NOM", help="Qui l’apporte : inscrit dans le journal.")
 @click.option("--json", "as_json", is_flag=True, help="L’aperçu en JSON.")
 def command(place: str, dry_run: bool, aside: Path | None, author: str, as_json: bool, **asked: Any) -> None:
     """Apporte un fichier du terrain : tableau, MedNum, data·inclusion, carte d’acteurs, agenda, autre Tisserand…
 
+    L’adresse d’une seule fiche (d’un autre Tisserand, ou d’une page qui porte des données liées) apporte cette fiche
+    et elle seule ; « flask refresh » la relit.
+
     Ce qui changerait est d’abord montré : le nouveau, le changé, le pareil, le disparu, et chaque ligne à corriger. Le
     reste entre, en une seule modification du journal, que « flask undo » défait. Un deuxième fichier de la même source
-    remplace le premier. Avec --dry-run rien n’est écrit, et le code de sortie est 1 s’il y a des lignes à corriger.
+    remplace le premier. Une ligne qui est une fiche déjà connue, d’après son SIRET et sa commune, en est rapprochée :
+    c’est d’abord dit, et la page des rapprochements le défait. Avec --dry-run rien n’est écrit, et le code de sortie
+    est 1 s’il y a des lignes à corriger.
     """
     if aside is not None:
         refuse_unwritable(aside)
     here = current_ecosystem()
-    with _content(place, here) as content, _facts(here, read_only=dry_run) as ecosystem:
-        opened = _opened(ecosystem, content, _request(here, asked))
+    with _content(place, here) as (content, contact), _facts(here, read_only=dry_run) as ecosystem:
+        opened = _opened(ecosystem, content, replace(_request(here, asked), contact=contact))
         judged = opened.judged(opened.read(_said))
-        preview = _shown(ecosystem, opened, judged, as_json=as_json)
+        preview, twice = _shown(ecosystem, opened, judged, as_json=as_json)
         if aside is not None:
             _put_aside(judged, content.path, aside)
         if dry_run:
             sys.exit(1 if preview.faults else 0)
         _refuse_wrong_file(preview, asked)
-        _told(_taken(ecosystem, judged, author))
+        _told(_taken(ecosystem, judged, author, twice))
         _remember(here, opened)
 
 
@@ -122,7 +133,11 @@ def _request(here: Ecosystem, asked: dict[str, Any]) -> DeliveryRequest:
         if not equals:
             raise Misuse(f"« {answer} » : écrivez la question, le signe égal, puis la réponse")
         options[name.strip()] = value.strip()
-    choices = DeliveryChoices(WhenFaulty(asked["faulty"]), WhenGone(asked["gone"] or "keep"), bool(asked["complete"]))
+    choices = DeliveryChoices(
+        WhenFaulty(asked["faulty"]), WhenGone(asked["gone"] or "keep"), bool(asked["complete"]), not asked["no_merge"]
+    )
+    if asked["mapping"] and not asked["mapping"].is_file():
+        raise DataError(NO_MAPPING, file=str(asked["mapping"]))
     mapping = with_also(
         read_mapping(asked["mapping"]) if asked["mapping"] else SourceMapping(), SourceMapping(options=options)
     )
@@ -130,32 +145,38 @@ def _request(here: Ecosystem, asked: dict[str, Any]) -> DeliveryRequest:
 
 
 @contextmanager
-def _content(place: str, here: Ecosystem) -> Iterator[SourceContent]:
-    """The file, or what is at the address, kept as a file as long as it is read."""
+def _content(place: str, here: Ecosystem) -> Iterator[tuple[SourceContent, str]]:
+    """The file, or what is at the address, kept as a file as long as it is read; whom the site of a card says to write
+    to (`mailto:`), "" where it does not."""
     from graph.sources import SourceContent
 
     if not place.startswith(("http://", "https://")):
         path = Path(place)
         if not path.is_file():
             raise DataError("ce fichier n’existe pas, ou n’est pas un fichier ordinaire.", file=path.name)
-        yield SourceContent(path.name, path)
+        yield SourceContent(path.name, path), ""
         return
+    from graph.deliveries.catalogues import contact_at
+    from graph.deliveries.reaching import reach
     from graph.fetch import fetcher_of
 
-    found = fetcher_of(here.settings).fetch(place)
+    fetcher = fetcher_of(here.settings)
+    found = reach(fetcher, place)
+    contact = contact_at(fetcher, place) if found.about else ""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"fetched{Path(found.name).suffix[:12]}"
         path.write_bytes(found.content)
-        yield SourceContent(found.name, path, found.media_type, found.address)
+        yield SourceContent(found.name, path, found.media_type, found.address, found.about), contact
 
 
 def _opened(ecosystem: Ecosystem, content: SourceContent, asked: DeliveryRequest) -> OpenDelivery:
     """The file opened, each question answered on the terminal; elsewhere the option that answers is told."""
-    from graph.deliveries import open_delivery
+    from graph.deliveries.cards import CardSurroundings, open_brought
 
     repository = ecosystem.repository
+    around = CardSurroundings(repository.model, repository.background, repository.said)
     while True:
-        opened = open_delivery(content, asked, repository.model, repository.background, repository.said)
+        opened = open_brought(content, asked, around)
         if not opened.questions:
             return opened
         asked = _answered(asked, opened.questions[0])
@@ -193,7 +214,9 @@ def _said(row: int) -> None:
     click.echo(f"{row} lignes lues…", err=True)
 
 
-def _shown(ecosystem: Ecosystem, opened: OpenDelivery, judged: JudgedDelivery, *, as_json: bool) -> DeliveryPreview:
+def _shown(
+    ecosystem: Ecosystem, opened: OpenDelivery, judged: JudgedDelivery, *, as_json: bool
+) -> tuple[DeliveryPreview, tuple[PossibleDuplicate, ...]]:
     from graph.deliveries import preview_of
     from graph.deliveries.duplicates import duplicates_of
 
@@ -201,10 +224,12 @@ def _shown(ecosystem: Ecosystem, opened: OpenDelivery, judged: JudgedDelivery, *
     preview = preview_of(judged, repository.said, repository.model)
     twice = duplicates_of(judged, preview, repository.full, repository.model, ecosystem.territories)
     if as_json:
-        click.echo(json.dumps(as_data(opened, preview, twice), ensure_ascii=False, indent=1))
+        click.echo(
+            json.dumps(as_data(opened, preview, twice, merge=judged.choices.merge), ensure_ascii=False, indent=1)
+        )
     else:
-        click.echo("\n".join(lines(opened, preview, twice, repository.model)))
-    return preview
+        click.echo("\n".join(lines(opened, preview, twice, repository.model, merge=judged.choices.merge)))
+    return preview, twice
 
 
 def _put_aside(judged: JudgedDelivery, path: Path, aside: Path) -> None:
@@ -233,10 +258,10 @@ def _refuse_wrong_file(preview: DeliveryPreview, asked: dict[str, Any]) -> None:
         raise Refusal(NOTHING)
 
 
-def _taken(ecosystem: Ecosystem, judged: JudgedDelivery, author: str) -> Taken:
+def _taken(ecosystem: Ecosystem, judged: JudgedDelivery, author: str, twice: tuple[PossibleDuplicate, ...]) -> Taken:
     from graph.deliveries import take
 
-    return take(ecosystem.repository, judged, author)
+    return take(ecosystem.repository, judged, author, twice)
 
 
 def _remember(here: Ecosystem, opened: OpenDelivery) -> None:
@@ -257,4 +282,6 @@ def _told(taken: Taken) -> None:
     else:
         header = taken.change.header
         click.echo(sentence(header.number, header.added_count, header.removed_count), err=True)
+        if taken.merged:
+            click.echo(f"{counted(taken.merged, 'fiche rapprochée')} d’office d’une fiche déjà connue.", err=True)
         click.echo(f"Pour tout défaire : flask undo {header.number}", err=True)

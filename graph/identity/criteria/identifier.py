@@ -22,14 +22,14 @@ ALONE = 0.5
 
 
 class IdentifierCriterion:
-    """Le même SIRET dans la même commune suffit, si les noms s’accordent ; ailleurs, il pose une question."""
+    """Le même SIRET ou RNA dans la même commune suffit, si les noms s’accordent ; ailleurs, il pose une question."""
 
     slug = "identifier"
 
     def compare(self, one: Description, other: Description, rarity: Rarity) -> Comparison | None:
         """Whether a number is the same in a register; against, where both have one there and they differ."""
         cards = one.numbers(IRI) & other.numbers(IRI)
-        if not cards.isdisjoint((one.key, other.key)):
+        if not cards.isdisjoint({one.key, other.key, *one.addresses, *other.addresses}):
             return Comparison(1.0, CARD(), SURE, same=True)
         for register in ("SIRET", "RNA"):
             same = one.numbers(register) & other.numbers(register)
@@ -51,7 +51,7 @@ def _shared(register: str, one: Description, other: Description) -> Comparison:
         return Comparison(SOME, SOMEWHERE(register=register), LOOK)
     if one.insee != other.insee:
         return Comparison(LITTLE, ELSEWHERE(register=register), LOOK, SURE - 1)
-    return Comparison(1.0, HERE(register=register), LOOK, same=register == "SIRET")
+    return Comparison(1.0, HERE(register=register), LOOK, same=True)
 
 
 criterion = IdentifierCriterion()

@@ -20,6 +20,7 @@ from graph.storage.derivation import Background
 from graph.storage.loading.safety import danger
 from graph.territory import LEVELS
 from graph.text.folding import fold
+from graph.text.personal import why_personal
 
 YES, NO = {"oui", "o", "x", "vrai", "1", "yes"}, {"non", "n", "faux", "0", "no"}
 FRENCH_DAY = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
@@ -59,6 +60,8 @@ class CellParser:
         written = value if isinstance(value, str) else value.value
         if field.pattern and not re.search(field.pattern, written):
             raise InvalidInput(UNFIT.format(text=text, message=field.message.fr))
+        if not field.pattern and isinstance(value, Literal) and not DATES.keys() & {*field.datatypes}:
+            problem = problem or why_personal(written)
         if problem:
             raise InvalidInput(problem)
         return value

@@ -20,11 +20,17 @@ from graph.rdf.turtle import in_french
 from graph.sources._rdf.contexts import with_own_contexts
 from graph.sources._rdf.writings import BOM, PARSED_AS, is_page, writing_of
 from graph.sources._reading import SourceContent
+from graph.text.wording import Label
 
 MAX_BYTES = 50 * 1024 * 1024
 MOST_FACTS = 500_000
 # JSON-LD whose contexts have to be put in is read whole as Python objects, ten times its size.
 MAX_REWRITTEN = 10 * 1024 * 1024
+# What is to be known where who says what cannot be read of a document.
+NO_GRAPH = Label(
+    "Ce fichier ne dit pas, fait par fait, qui le dit (il n’a pas de graphes nommés) : tout ce qui n’y a pas de source "
+    "est pris comme dit par ce fichier."
+)
 _IN_TURTLE = "Demandez-le en Turtle, ou découpez-le en plusieurs."
 _TAKEN_AT_ONCE = 10_000
 _WANTED = "Un fichier Turtle, JSON-LD, RDF/XML, TriG ou N-Quads est attendu."
@@ -47,6 +53,11 @@ class RdfDocument:
     def with_graphs(self) -> bool:
         """Whether something is said in a named graph."""
         return next(iter(self.store.named_graphs()), None) is not None
+
+    @cached_property
+    def graphs(self) -> int:
+        """How many named graphs it has."""
+        return sum(1 for _ in self.store.named_graphs())
 
     def quads(self, s: str | None = None, p: str | None = None) -> Iterator[ox.Quad]:
         """The quads of a subject, of a property, or all."""
@@ -97,8 +108,9 @@ class RdfDocument:
         return found
 
 
-def read_document(content: SourceContent, base: str) -> RdfDocument:
-    """The document of a content, its relative addresses under `base`; raises DataError, with a line, or TooLarge."""
+def read_document(content: SourceContent, base: str, own: str = "") -> RdfDocument:
+    """The document of a content, its relative addresses under `base`, or beside `own`, its own address; raises
+    DataError, with a line, or TooLarge."""
     form = writing_of(content)
     head = content.head()
     if form is None or is_page(head) or not head.removeprefix(BOM).strip():
@@ -106,9 +118,9 @@ def read_document(content: SourceContent, base: str) -> RdfDocument:
     if content.path.stat().st_size > MAX_BYTES:
         raise TooLarge(f"{content.name} : le fichier dépasse {MAX_BYTES // 1024**2} Mo. Découpez-le en plusieurs.")
     try:
-        store, prefixes = _parsed(content, form, base)
+        store, prefixes = _parsed(content, form, own or f"{base}/")
     except _ContextElsewhere:
-        store, prefixes = _parsed(content, form, base, with_contexts=True)
+        store, prefixes = _parsed(content, form, own or f"{base}/", with_contexts=True)
     if not len(store):
         raise DataError("ce fichier ne dit rien : aucun fait n’y est écrit.", file=content.name)
     return RdfDocument(content, form, store, base, prefixes)
@@ -125,7 +137,7 @@ def _parsed(
     with content.path.open("rb") as file:
         try:
             stream = _stream(file, form, content, with_contexts)
-            parser = ox.parse(stream, format=PARSED_AS[form], base_iri=f"{base}/", lenient=True)
+            parser = ox.parse(stream, format=PARSED_AS[form], base_iri=base, lenient=True)
             while some := list(islice(parser, _TAKEN_AT_ONCE)):
                 store.extend(some)
                 if len(store) > MOST_FACTS:

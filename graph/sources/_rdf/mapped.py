@@ -6,14 +6,14 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import pyoxigraph as ox
 
 from graph.model import Bridge, EntityClass
 from graph.namespaces import DCT, FOAF, OWL, RDF, SCHEMA, SKOS, compact
-from graph.sources._rdf.document import RdfDocument
+from graph.sources._rdf.document import NO_GRAPH, RdfDocument
 from graph.sources._rdf.hours import SPECIFICATIONS
 from graph.sources._rdf.meanings import Meanings, term
 from graph.sources._rdf.problems import Problems, problem_of, problem_of_value
@@ -33,6 +33,10 @@ KNOWN, OTHER = "par sa définition", "gardée telle quelle, parmi les autres fai
 ONLY_BODIES = "les structures qui ont leur fiche dans ce fichier ; jamais un nom de personne"
 WITHIN = "par ce qui y est rangé, partie par partie"
 NOTHING = "aucune des choses de ce fichier n’a de fiche ici : il n’y a rien à en prendre."
+JOINED = (
+    "ce fichier range ce qu’il dit en {count} graphes nommés : ils sont pris ensemble, comme dits par ce fichier, sans "
+    "distinguer qui dit quoi."
+)
 TOO_MANY = f"cette chose dit plus de {MOST_VALUES} valeurs : celles d’après sont laissées."
 LICENSED = (SCHEMA.Dataset, "http://www.w3.org/ns/dcat#Dataset", "http://www.w3.org/ns/dcat#Catalog")
 
@@ -40,9 +44,49 @@ LICENSED = (SCHEMA.Dataset, "http://www.w3.org/ns/dcat#Dataset", "http://www.w3.
 def mapped_reading(document: RdfDocument, terms: SourceTerms) -> SourceReading:
     """The things of a document that have a card here, and what became of each class and property."""
     own = _Mapped(document, terms, Meanings(terms.model))
-    notices = () if own.kinds else (NOTHING,)
+    notices = tuple(_notices(document)) if own.kinds else (NOTHING,)
     licence, publisher = own.stated()
     return SourceReading(own.things(), tuple(own.columns()), licence, publisher, notices=notices)
+
+
+def _notices(document: RdfDocument) -> Iterator[str]:
+    """What is to be known of who says what."""
+    if not document.graphs:
+        yield NO_GRAPH()
+    elif document.graphs > 1:
+        yield JOINED.format(count=document.graphs)
+
+
+@dataclass(frozen=True)
+class MappedThings:
+    """The things of a document that have a card here, asked for one by one."""
+
+    document: RdfDocument
+    terms: SourceTerms
+
+    @cached_property
+    def _own(self) -> _Mapped:
+        return _Mapped(self.document, self.terms, Meanings(self.terms.model))
+
+    @cached_property
+    def kinds(self) -> dict[Node, str]:
+        """The kind of each."""
+        return self._own.kinds
+
+    def named(self, node: Node) -> str:
+        """How the document calls one."""
+        return self._own._named(node)
+
+    def of(self, node: Node) -> tuple[SourceEntity | SourceFault, ...]:
+        """One of them alone, tied to others without what stands between; then its faults."""
+        own = self._own
+        things = list(own._thing(node, 1))
+        faults = tuple(own.problems.faults())
+        if not things:
+            return faults
+        ties = (value for between in things[1:] for value in between.values if value.link)
+        others = tuple(value for value in ties if value.text != things[0].key)
+        return (replace(things[0], values=(*things[0].values, *others)), *faults)
 
 
 @dataclass

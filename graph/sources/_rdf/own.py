@@ -16,12 +16,13 @@ from graph.entity.said_again import coming_back
 from graph.errors import UnknownThing
 from graph.model import EntityClass
 from graph.model.former import FormerTerms
-from graph.namespaces import DCAT, DCT, FOAF, RDF, SCHEMA, SKOS, VOCABULARY, VOID, compact
+from graph.namespaces import DCAT, DCT, FOAF, RDF, RDFS, SCHEMA, SKOS, VOCABULARY, VOID, compact
 from graph.rdf.dataset import Dataset, Fact, from_quad
-from graph.sources._rdf.document import RdfDocument
+from graph.sources._rdf.document import NO_GRAPH, RdfDocument
 from graph.sources._rdf.problems import Problems, problem_of
 from graph.sources._reading import SourceColumn, SourceEntity, SourceFault, SourceReading, SourceTerms, SourceValue
 from graph.text.folding import roots
+from graph.text.wording import Plural
 
 _OF_A_THING = re.compile(r"(https?://[^<>\s]+?)/id/([a-z-]+)/([^/#?<>\s]+)")
 NAMES = (SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel)
@@ -37,13 +38,17 @@ NO_TERRITORY = "ce territoire n’est pas connu ici : ce qui y mène est laissé
 UNNAMED = "ce qui est dit d’un nœud sans adresse ([…] ou _:x) est laissé : donnez-lui une adresse."
 NOT_A_CARD = "ce qui est dit d’une adresse qui n’est pas celle d’une fiche est laissé."
 STATED = "un fait sur un autre fait est laissé : seuls les faits simples entrent ici."
-SEVERAL = (
+SEVERAL = Plural(
+    "{count} fiche tient de plusieurs sources, que ce format ne distingue pas : ses faits sont pris comme dits par ce "
+    "fichier, et ses sources sont citées. Le même fichier en N-Quads (.nq) ou en TriG (.trig) les distingue.",
     "{count} fiches tiennent de plusieurs sources, que ce format ne distingue pas : leurs faits sont pris comme dits "
-    "par ce fichier, et leurs sources sont citées. Le même fichier en N-Quads (.nq) ou en TriG (.trig) les distingue."
+    "par ce fichier, et leurs sources sont citées. Le même fichier en N-Quads (.nq) ou en TriG (.trig) les distingue.",
 )
-OTHERWISE = (
-    "{count} fiches trouvent ici une autre chose à leur adresse : elles en prennent une à elles. La première : {name}."
+OTHERWISE = Plural(
+    "{count} fiche trouve ici une autre chose à son adresse : elle en prend une à elle.",
+    "{count} fiches trouvent ici une autre chose à leur adresse : elles en prennent une à elles.",
 )
+FIRST = "La première : {name}."
 
 
 def base_of(document: RdfDocument) -> str:
@@ -86,6 +91,7 @@ class _Own:
     terms: SourceTerms
     problems: Problems = field(default_factory=Problems)
     several: set[str] = field(default_factory=set)
+    unsaid: bool = False
     otherwise: dict[str, str] = field(default_factory=dict)  # what has an address of its own here: the former one
     written: dict[str, str] = field(default_factory=dict)  # IRI here → as the document has it
 
@@ -153,7 +159,13 @@ class _Own:
     def _is_derived(self, fact: Fact) -> bool:
         """Whether nobody has to say it: what is known of territories, lists of choices, their sources."""
         own = self.terms.background.sources
-        if fact.source in own or fact.s in own or not fact.s.startswith((f"{self.ours}/id/", VOCABULARY)):
+        # The names of what a card leads to come with it, for whoever reads it alone.
+        if (
+            fact.p == RDFS.label
+            or fact.source in own
+            or fact.s in own
+            or not fact.s.startswith((f"{self.ours}/id/", VOCABULARY))
+        ):
             return True
         # Without graphs, what somebody adds to a choice cannot be told from what is known of it.
         of_a_choice = fact.s.startswith(VOCABULARY)
@@ -184,6 +196,7 @@ class _Own:
             if len(sources) > 1 and (sources := sources - derived) and self._is_known_of_a_place(fact):
                 continue
             told.append(fact._replace(source=next(iter(sources)) if len(sources) == 1 else ""))
+            self.unsaid = self.unsaid or sources == {""}
             if len(sources) > 1:
                 self.several.add(fact.s)
         return told, [Fact(iri, DCT.source, source, "") for iri in self.several for source in named[iri] - derived]
@@ -274,9 +287,12 @@ class _Own:
     def notices(self) -> Iterator[str]:
         """What to know of sources that are not told apart, and of addresses that are taken."""
         if self.several:
-            yield SEVERAL.format(count=len(self.several))
+            yield SEVERAL(len(self.several)).text()
+        if self.unsaid:
+            yield NO_GRAPH()
         if self.otherwise:
-            yield OTHERWISE.format(count=len(self.otherwise), name=min(self.otherwise.values()))
+            first = FIRST.format(name=min(self.otherwise.values()))
+            yield f"{OTHERWISE(len(self.otherwise)).text()} {first}"
 
 
 def exactly(fact: Fact) -> SourceValue:

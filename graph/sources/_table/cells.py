@@ -29,7 +29,7 @@ from graph.sources._table.shapes import (
 from graph.sources._table.words import ChoiceWords, words_of
 from graph.territory import LEVELS, Territory
 from graph.text.folding import fold
-from graph.text.personal import NAMES
+from graph.text.personal import why_personal, without_mobiles
 from graph.text.spoken_hours import as_opening_hours
 
 COMMUNES = LEVELS[:1]
@@ -56,7 +56,6 @@ NO_WHOLE_DAY = "il faut le jour entier, comme 2026-09-01."
 NO_FLAG = "ce n’est ni oui ni non."
 NO_COORDINATE = "ce n’est pas une coordonnée. Écrivez des degrés avec un point, comme 47.3911, ou du Lambert-93."
 NO_POSTCODE = "ce code postal n’existe pas."
-NAMES_SOMEBODY = "ce texte nomme une personne : retirez son nom, ou laissez la cellule vide."
 UNFIT = "ne convient pas. {message}"
 
 
@@ -76,6 +75,12 @@ class CellValues:
     texts: tuple[str, ...] = ()
     faults: tuple[CellFault, ...] = ()
     aside: tuple[str, ...] = ()
+
+
+def tells_somebody(text: str) -> CellFault | None:
+    """What is wrong with a free text that names somebody, or gives a number that may be theirs."""
+    why, left = why_personal(text), without_mobiles(text)
+    return CellFault(text, why, (left,) if left and not why_personal(left) else ()) if why else None
 
 
 class TableCells:
@@ -159,8 +164,9 @@ class TableCells:
         if XSD.decimal in field.datatypes:
             value = number(text)
             return CellFault(text, NO_COORDINATE) if value is None else repr(value)
-        if NAMES.search(text):
-            return CellFault(text, NAMES_SOMEBODY)
+        somebody = tells_somebody(text)
+        if somebody is not None:
+            return somebody
         written = " ".join(text.split()) if field.pattern else text
         fits = not field.pattern or re.search(field.pattern, written)
         return written if fits else CellFault(text, UNFIT.format(message=field.message.fr))

@@ -9,11 +9,10 @@ from dataclasses import dataclass, field
 from graph.namespaces import TIS
 from graph.sources._mapping import cell_option
 from graph.sources._reading import SourceFault, SourceValue
-from graph.sources._table.cells import NAMES_SOMEBODY, CellFault, CellValues, TableCells
+from graph.sources._table.cells import CellFault, CellValues, TableCells, tells_somebody
 from graph.sources._table.columns import TableColumn
 from graph.sources._table.places import SERVICE
 from graph.text.folding import fold
-from graph.text.personal import NAMES
 
 
 @dataclass
@@ -81,8 +80,9 @@ class RowTeller:
     def _keep(self, told: RowTold, column: TableColumn, text: str) -> None:
         """What has no exact place, as it is said: an amount beside its cost, else under the name of its column."""
         place = column.place
-        if NAMES.search(text):
-            told.fault(column.name, CellFault(text, NAMES_SOMEBODY))
+        somebody = tells_somebody(text)
+        if somebody is not None:
+            told.fault(column.name, somebody)
         elif place is not None and place.path == TIS.cost and place.kind == SERVICE:
             told.say(SERVICE, TIS.costDetail, text, column.name)
         elif place is not None:

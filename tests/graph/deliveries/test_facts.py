@@ -413,6 +413,32 @@ def test_what_stays_here_goes_out_only_when_somebody_says_so(fresh: Repository, 
     assert not origin_of("Pour nous", "etalab-2.0").restricted
 
 
+def test_another_licence_is_told_and_no_fact_stays_under_the_former_one(fresh: Repository, tmp_path: Path) -> None:
+    odbl = "https://opendatacommons.org/licenses/odbl/1-0/"
+    path = tmp_path / "list.csv"
+
+    def brought(licence: str, name: str, *, complete: bool = False) -> JudgedDelivery:
+        path.write_text(f"Nom;Ville\n{name};Tours\n", encoding="utf-8")
+        asked = DeliveryRequest("Liste", licence, choices=DeliveryChoices(complete=complete))
+        opened = open_delivery(SourceContent(path.name, path), asked, fresh.model, fresh.background, fresh.said)
+        found = opened.judged(opened.read())
+        take(fresh, found, "essais")
+        return found
+
+    assert not brought("odbl", "Le Phare").delivered.notices
+    source = f"{ID}source/liste"
+    assert fresh.public.links(source, DCT.license) == [odbl]
+    told = brought("etalab-2.0", "La Forge", complete=True).delivered.notices
+    assert [("ODbL 1.0 avant, Licence Ouverte 2.0 maintenant" in notice) for notice in told] == [True]
+    assert {fact.o for fact in fresh.full.facts(p=DCT.license) if fact.s == source} == {LICENCE}
+    assert not list(fresh.full.facts(o=odbl))
+    assert len({fact.s for fact in fresh.full.facts(p=KEY, source=source)}) == 2
+    closed = brought("ici", "La Forge").delivered.notices
+    assert "seulement pour nous maintenant" in closed[0]
+    assert not list(fresh.public.facts(source=source))
+    assert not brought("", "La Forge").delivered.notices, "nothing is told where nothing changes"
+
+
 # --- files that hold what several sources say --------------------------------------------------------------------
 
 

@@ -222,6 +222,9 @@ def test_cells_are_written_as_the_model_wants_them(tmp_path: Path, cells: dict[s
         ("MAJ", "mardi", "pas une date"),
         ("MAJ", "2021", "le jour entier"),
         ("Description", "Demandez Mme Durand au fond", "nomme une personne"),
+        ("Description", "06 12 34 56 78", "un numéro de portable"),
+        ("Description", "On demande au +33(0)7.12.34.56.78, le soir", "un numéro de portable"),
+        ("Horaires", "mardi, ou au 0612345678", "un numéro de portable"),
         ("Horaires", "mardi, voir Mme Durand", "nomme une personne"),
         ("Tarif", "voir Mme Durand", "nomme une personne"),
         ("Thématiques", "plomberie", "n’est pas dans la liste"),
@@ -234,6 +237,15 @@ def test_what_cannot_be_taken_is_told_and_the_rest_enters(tmp_path: Path, title:
     assert fault.value in {cell, cell[:100], "147.1 ; 188.2"}
     assert why in fault.why
     assert found.said()[SKOS.prefLabel] == "La Ronde"
+
+
+def test_a_text_may_go_without_the_number_of_somebody_and_the_telephone_of_a_body_is_its_own(tmp_path: Path) -> None:
+    number = "06 12 34 56 78"
+    row = ["La Ronde", f"Une ronde, tél. : {number}, le soir.", number, "Depuis 2016 : 0616 chants, 02 47 06 12 34"]
+    found = _read(_table(tmp_path, ["Nom", "Description", "Téléphone", "Accroche"], row))
+    assert [fault.nearest for fault in found.faults] == [("Une ronde, le soir",)]
+    assert found.said()[SCHEMA.telephone] == "+33 6 12 34 56 78"
+    assert "Accroche" not in {fault.column for fault in found.faults}
 
 
 def test_unread_words_are_kept_as_they_are_said_and_may_be_answered(tmp_path: Path) -> None:

@@ -109,7 +109,7 @@ def test_all_that_is_published_comes_back_as_it_was(form: Form, tmp_path: Path) 
     mill = f"{THERE}/id/organisation/mill"
     cited = {Fact(mill, DCT.source, f"{THERE}/id/source/{name}", "") for name in ("town", "notes")}
     assert found == cited | {item._replace(source="") if item.s == mill else item for item in wanted}
-    assert reading.notices[0].startswith("1 fiches tiennent de plusieurs sources")
+    assert reading.notices[0].startswith("1 fiche tient de plusieurs sources")
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.extension)

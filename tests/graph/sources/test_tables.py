@@ -107,6 +107,8 @@ CELLS = {
     "an address without scheme": (("nom", "site web"), ("x", "www.example.org"), "adresse complète"),
     "a script": (("nom", "site web"), ("x", "javascript:alert(1)"), "adresse complète"),
     "a bad telephone": (("nom", "téléphone"), ("x", "au bureau"), "Écrivez un numéro"),
+    "somebody who is named": (("nom", "présentation"), ("x", "Demandez Mme Durand"), "nomme une personne"),
+    "a number of somebody": (("nom", "présentation"), ("x", "Ou au 06 12 34 56 78"), "un numéro de portable"),
     "a reversed text": (("nom", "présentation"), ("x", "a\u202eb"), "invisible"),
     "a service without name": (("nom", "service : coût"), ("x", "gratuit"), "« service : nom » est vide"),
 }

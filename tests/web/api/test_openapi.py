@@ -35,6 +35,7 @@ WRONG = {
     "/path": {"400": "from=network/can", "404": "from=network/can&to=network/zzz"},
     "/coverage": {"400": "by=planet"},
     "/criteria": {"400": "zzz=1"},
+    "/crossing": {"400": "source=zzz"},
     "/disagreements": {"400": "zzz=1", "404": "id=network/zzz"},
     "/openapi.json": {"400": "zzz=1"},
 }

@@ -25,6 +25,7 @@ DEAR = [
     "/carte", "/carte/vue", "/carte.json", "/carte.pdf", "/carte.png", "/carte.html", "/carte.mm", "/couverture",
     "/couverture.csv", "/couverture.svg", "/api/v1/coverage", "/export/touraine.ttl", "/orientation/fiche.pdf",
     "/export/questions/members-of-networks.csv", "/pourquoi-le-libre.pdf", "/carte/integrer",
+    "/croisements", "/croisements.csv", "/croisements.svg", "/api/v1/crossing",
 ]  # fmt: skip
 
 

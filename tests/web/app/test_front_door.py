@@ -244,7 +244,9 @@ def test_a_file_may_be_longer_and_come_for_longer(server: Served, length: int, s
             assert b"408" in _all(other)
         with suppress(ConnectionError):
             visitor.sendall(b"x" * length)
-        assert _all(visitor).split(b" ")[1] == status
+        answer = _all(visitor)
+        assert answer.split(b" ")[1] == status
+        assert ("dépasse 20 Mo" in answer.decode()) == (status == b"413")
 
 
 def test_an_answer_under_way_is_finished_before_the_server_stops(tmp_path: Path) -> None:

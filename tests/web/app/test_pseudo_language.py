@@ -54,13 +54,14 @@ PAGES = (
     "/pourquoi-le-libre", "/entre-professionnels", "/a-propos", "/export/", "/accessibilite", "/droits", "/nulle-part",
     "/carte?vue=reseaux&date=2021-06-01", "/carte?vue=reseaux&date=2021-06-01&depuis=2020-06-01", "/carte?vue=zzz",
     "/carte?vue=chemin&de=organisation/passerelle&vers=network/trame", "/carte/partager?vue=reseaux",
-    "/carte.svg?vue=reseaux", "/couverture.svg",
+    "/carte.svg?vue=reseaux", "/couverture.svg", "/croisements", "/croisements.svg",
 )  # fmt: skip
 # What goes home, is copied, mailed or read by programs.
 FILES = (
     "/api/v1/referrals?commune=Chinon&need=file-sharing&tool=GrosMail&date=2021-06-01", "/api/v1/search?q=passerelle",
     "/api/v1/neighbours?id=network/trame", "/api/v1/path?from=organisation/passerelle&to=network/trame",
     "/api/v1/coverage?date=2021-06-01", "/api/v1/outcomes", "/api/v1/referrals?commune=Zzz", "/api/v1/search?zzz=1",
+    "/api/v1/crossing", "/croisements.csv",
     "/carte.json?vue=reseaux&date=2021-06-01", "/couverture.csv?date=2021-06-01",
     f"/orientation/dates.ics?{ASKED}", "/fiche/service/files-back.ics",
     f"/orientation/fiche.pdf?{ASKED}",

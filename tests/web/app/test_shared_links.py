@@ -49,7 +49,8 @@ ASKED = {
 OF_PROGRAMS = {
     "api", "crawlers", "exports.described", "exports.download", "exports.question", "health",
     "icon", "suggestions", "coverage.as_csv", "coverage.as_svg", "map.as_json",
-    "coverage.as_json", "map.font", "map.kinds", "map.qr", "map.script", "map.style", "map.vis_network", "script",
+    "coverage.as_json", "crossing.as_csv", "crossing.as_json", "crossing.as_svg", "crossed.as_csv", "crossed.as_svg",
+    "map.font", "map.kinds", "map.qr", "map.script", "map.style", "map.vis_network", "script",
     "static",
     "ontology.turtle", "outcomes.as_json", "professionals.answers", "professionals.words", "paper.calendar",
     "paper.dates", "paper.download", "story.as_json", "story.as_markdown",

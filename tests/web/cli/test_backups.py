@@ -4,36 +4,21 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pyrage
 import pytest
-from click.testing import Result
 
 from tests.applications import application
 from tests.instances import TOWN_TTL, write
-
-Run = Callable[..., Result]
-
-
-def commands_of(folder: Path) -> Run:
-    """The commands of an instance."""
-    runner = application(folder, []).test_cli_runner()
-
-    def call(*arguments: object, given: bytes | None = None) -> Result:
-        result = runner.invoke(args=[str(argument) for argument in arguments], input=given)
-        assert result.exception is None or isinstance(result.exception, SystemExit), result.exc_info
-        return result
-
-    return call
+from tests.web.cli.conftest import Run, commands_of
 
 
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
     """The commands of an instance with one change."""
-    found = commands_of(tmp_path / "instance")
+    found = commands_of(application(tmp_path / "instance", []))
     assert found("load", write(tmp_path)).exit_code == 0
     return found
 
@@ -52,7 +37,7 @@ def test_a_backup_is_tried_against_the_site_it_was_made_of(run: Run, tmp_path: P
     assert "identique à ce site à la modification 1" in again.output
     assert again.output.endswith("Depuis, ce site a 1 modification de plus.\n")
     assert saved.read_bytes() == content, "an older backup is tried, never made again"
-    elsewhere = commands_of(tmp_path / "other")
+    elsewhere = commands_of(application(tmp_path / "other", []))
     assert elsewhere("restore", saved).exit_code == 0
     elsewhere("load", write(tmp_path, TOWN_TTL.replace("Le Moulin", "Le Vieux Moulin")))
     elsewhere("backup", tmp_path / "other.tar.gz")
@@ -81,7 +66,7 @@ def test_a_backup_goes_through_other_programs(run: Run, tmp_path: Path) -> None:
     assert sent.exit_code == 0
     assert sent.stderr == "Sauvegardé : 1 modification, 13 faits.\n"
     assert "identique" in run("backup", "--verify", "-", given=sent.stdout_bytes).output
-    other = commands_of(tmp_path / "other")
+    other = commands_of(application(tmp_path / "other", []))
     assert "Rétabli : 1 modification" in other("restore", "-", given=sent.stdout_bytes).output
     refused = other("restore", "-", given=sent.stdout_bytes[:-200])
     assert refused.exit_code == 1
@@ -102,7 +87,7 @@ def test_dated_and_encrypted_backups_are_read_with_the_key(run: Run, tmp_path: P
     assert "c’est son contenu qui est essayé" in made.output
     assert "--identity" in run("backup", "--verify", folder).stderr
     assert "identique" in run("backup", "--verify", "--identity", key, folder).output
-    other = commands_of(tmp_path / "other")
+    other = commands_of(application(tmp_path / "other", []))
     assert "est chiffrée" in other("restore", path).stderr
     assert "Rétabli : 1 modification" in other("restore", "--identity", key, path).output
 

@@ -10,13 +10,11 @@ import sqlite3
 import subprocess
 import sys
 import tarfile
-from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from click.testing import Result
 from flask import Flask
 
 from graph.backup import FILES, packed, read_backup
@@ -24,26 +22,9 @@ from graph.settings import ROOT
 from tests.applications import application
 from tests.instances import BARE, ID, TOWN_TTL, both, opened, write
 from tests.made_territories import fill, made, served
+from tests.web.cli.conftest import Run
 
-Run = Callable[..., Result]
 CORRECTED = TOWN_TTL.replace("La Ronde", "La Grande Ronde")
-
-
-@pytest.fixture
-def app(tmp_path: Path) -> Flask:
-    return application(tmp_path / "instance", [ROOT / "tests" / "ecosystem.ttl"])
-
-
-@pytest.fixture
-def run(app: Flask) -> Run:
-    runner = app.test_cli_runner()
-
-    def call(*arguments: object) -> Result:
-        result = runner.invoke(args=[str(argument) for argument in arguments])
-        assert result.exception is None or isinstance(result.exception, SystemExit), result.exc_info
-        return result
-
-    return call
 
 
 @pytest.fixture

@@ -5,20 +5,18 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
 import pytest
-from click.testing import Result
-from flask import Flask
 
 from graph.settings import ROOT
 from tests.applications import application
+from tests.web.cli.conftest import Run
 
-Run = Callable[..., Result]
 HEAD = "Nom;Commune;Téléphone;Courriel;Site web;Réf. interne;Besoins\n"
 ROWS = (
     "Le Phare;Tours;02 61 91 00 01;phare@example.org;https://phare.example.org;A1;comptabilité\n",
@@ -26,23 +24,6 @@ ROWS = (
     "Le Four;Tours;02 61 91 00 03;four@mairie;https://four.example.org;A3;comptabilité\n",
     "La Halle;Tours;02 61 91 00 04;halle@example.org;https://halle.example.org;A4;comptabilité\n",
 )
-
-
-@pytest.fixture
-def app(tmp_path: Path) -> Flask:
-    return application(tmp_path / "instance", [ROOT / "tests" / "ecosystem.ttl"])
-
-
-@pytest.fixture
-def run(app: Flask) -> Run:
-    runner = app.test_cli_runner()
-
-    def call(*arguments: object) -> Result:
-        result = runner.invoke(args=[str(argument) for argument in arguments])
-        assert result.exception is None or isinstance(result.exception, SystemExit), result.exc_info
-        return result
-
-    return call
 
 
 def table(folder: Path, *rows: str, head: str = HEAD) -> Path:
@@ -115,6 +96,27 @@ def test_what_has_disappeared_is_asked_about_when_it_is_much(run: Run, tmp_path:
     assert json.loads(run("import", fewer, *asked, "--dry-run", "--json").stdout)["counts"]["organisation"]["gone"] == 0
 
 
+def test_a_row_that_is_a_known_card_is_told_then_merged_unless_somebody_asks(run: Run, tmp_path: Path) -> None:
+    head, number = "Nom;Commune;SIRET\n", "73282932000074"
+    run("import", table(tmp_path, f"Le Phare;Tours;{number}\n", head=head), "--source", "Maison", "--licence", "cc0")
+    asked = (
+        "import",
+        table(tmp_path, f"LE PHARE;Tours;{number}\n", head=head),
+        "--source",
+        "Ville",
+        "--licence",
+        "cc0",
+    )
+    apart = json.loads(run(*asked, "--dry-run", "--json", "--no-merge").stdout)
+    assert ([pair["recognised"] for pair in apart["duplicates"]], apart["merged"]) == ([True], [])
+    shown = json.loads(run(*asked, "--dry-run", "--json").stdout)
+    assert [(pair["row"], pair["kept"].rpartition("/")[2]) for pair in shown["merged"]] == [(2, "maison-le-phare")]
+    done = run(*asked)
+    assert "Déjà connues : 1 ligne." in done.output
+    assert "1 fiche rapprochée d’office" in done.stderr
+    assert run("search", "le phare", "--json").output.count("maison-le-phare") == 1
+
+
 BAD = {
     "an empty file": b"",
     "an image called a table": b"\x89PNG\r\n\x1a\n" + bytes(99),
@@ -130,7 +132,8 @@ def test_a_file_that_is_none_is_one_french_line(run: Run, tmp_path: Path, conten
     result = run("import", path, "--licence", "cc0")
     assert (result.exit_code, result.stderr.count("\n")) == (1, 1)
     assert result.stderr.startswith("Erreur : file.csv")
-    assert run("import", tmp_path / "nowhere.csv").exit_code == 1
+    for wrong in (run("import", tmp_path / "nowhere.csv"), run("import", path, "--mapping", tmp_path / "nowhere.toml")):
+        assert (wrong.exit_code, "n’existe pas" in wrong.stderr) == (1, True)
 
 
 class FieldServer(BaseHTTPRequestHandler):

@@ -7,12 +7,11 @@ import gzip
 import json
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
-from click.testing import Result
 from flask import Flask
 
 from graph.slips.reference import Slip
@@ -21,8 +20,8 @@ from graph.storage.continuity import refuse_broken
 from graph.synonyms.store import WordCounts, counting_key
 from tests.applications import application
 from tests.instances import PREFIXES, TOWN_TTL, dump, opened, settings_in, write
+from tests.web.cli.conftest import Run, commands_of
 
-Run = Callable[..., Result]
 CANARY = "Zorglub Quintal"
 TELEPHONE = "02 47 99 88 77"
 GONE = ("zorglub", "02 47 99 88 77", "47998877")
@@ -42,23 +41,12 @@ OTHERS = (
 )
 
 
-def _runs(app: Flask) -> Run:
-    runner = app.test_cli_runner()
-
-    def call(*arguments: object, typed: str = "") -> Result:
-        result = runner.invoke(args=[str(argument) for argument in arguments], input=typed)
-        assert result.exception is None or isinstance(result.exception, SystemExit), result.exc_info
-        return result
-
-    return call
-
-
 @pytest.fixture(scope="module")
 def life(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An instance with a life: changes, an undo, backups beside it, words typed, what a restore set aside, a log."""
     folder = tmp_path_factory.mktemp("life")
     app = application(folder / "instance", [])
-    run, settings = _runs(app), app.extensions["tisserand"].settings
+    run, settings = commands_of(app), app.extensions["tisserand"].settings
     run("load", write(folder, TOWN), "--author", CANARY)
     run("backup", folder / "first.tar.gz")
     run("load", write(folder, OTHERS, "others.ttl"))
@@ -89,11 +77,6 @@ def app(lived: Path) -> Iterator[Flask]:
     app = application(lived, [])
     yield app
     app.extensions["tisserand"].close()
-
-
-@pytest.fixture
-def run(app: Flask) -> Run:
-    return _runs(app)
 
 
 def _opened(app: Flask) -> None:
@@ -266,11 +249,11 @@ def test_nothing_is_erased_without_a_word(run: Run, app: Flask, monkeypatch: pyt
         nothing = run("erase", asked, "--yes")
         assert (nothing.exit_code, nothing.stderr.count("\n")) == (1, 1)
         assert said in nothing.stderr
-    refused = run("erase", CANARY, typed="oui\n")
+    refused = run("erase", CANARY, given="oui\n")
     assert refused.exit_code == 1
     assert "Rien n’est effacé" in refused.stderr
-    unasked = run("erase", "-", typed=f"{CANARY}\n")
+    unasked = run("erase", "-", given=f"{CANARY}\n")
     assert (unasked.exit_code, "ajoutez --yes" in unasked.stderr) == (1, True)
     assert run("history").output == history
-    quiet = run("erase", "-", "--yes", typed=f"{CANARY}\n")
+    quiet = run("erase", "-", "--yes", given=f"{CANARY}\n")
     assert quiet.exit_code == 0, quiet.stderr

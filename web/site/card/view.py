@@ -17,8 +17,8 @@ from graph.entity.kinds import ACTORS
 from graph.entity.reading import entity_facts
 from graph.errors import Removed, Suggestion, UnknownThing
 from graph.model.ontology import ONTOLOGY_SOURCE
-from graph.namespaces import DCT, TIS, local_name
-from graph.rdf.dataset import Fact, Value
+from graph.namespaces import DCT, RDFS, TIS, local_name
+from graph.rdf.dataset import Fact, Value, text_literal
 from graph.rdf.forms import Form
 from graph.readings.card import Card, Sheets, card
 from graph.readings.joining import joining
@@ -35,6 +35,7 @@ from web.app.parameters import Parameters, leave_out_but, reads
 from web.app.recent import recent
 from web.app.sharing import whole_page
 from web.app.values import display, displays
+from web.site.card.giving_back import correction_mail
 from web.site.card.handing import card_sharing
 from web.site.card.neighbourhood import neighbourhood
 
@@ -68,6 +69,7 @@ def show(kind: str, slug: str) -> str:
         kind=kind,
         slug=slug,
         actor=kind in ACTORS,
+        mails={home.there: correction_mail(home, iri) for home in shown.homes},
         sharing=sharing,
     )
 
@@ -141,13 +143,23 @@ def _name_and_form(slug: str) -> tuple[str, Form | None]:
 
 
 def document(here: Reader, iri: str, form: Form, more: Iterable[tuple[str, str, Value]] = ()) -> Response:
-    """The data of an entity: what is said of it (and `more`), what links to it, and the sources with their licence."""
-    facts = [*entity_facts(here.dataset, iri), *(Fact(s, p, o, "") for s, p, o in more)]
+    """The data of an entity: what is said of it (and `more`), the names of what it leads to, what links to it, and the
+    sources with their licence."""
+    own = entity_facts(here.dataset, iri)
+    facts = [*own, *_names(here, iri, own), *(Fact(s, p, o, "") for s, p, o in more)]
     response = data_response(written(facts, form).encode(), form.media_type, last_change())
     response.headers.add("Link", f'<{iri}>; rel="describes"')
     for licence in sorted({str(fact.o) for fact in facts if fact.p == DCT.license}):
         response.headers.add("Link", f'<{licence}>; rel="license"')
     return response
+
+
+def _names(here: Reader, iri: str, own: Iterable[Fact]) -> Iterable[Fact]:
+    """How what an entity leads to is called, so that its data can be read alone."""
+    start = f"{here.dataset.base}/id/"
+    linked = {fact.o for fact in own if fact.s == iri and isinstance(fact.o, str) and fact.o.startswith(start)}
+    names = ((other, here.dataset.name(other)) for other in sorted(linked - {iri}))
+    return [Fact(other, RDFS.label, text_literal(name, "fr"), "") for other, name in names if name]
 
 
 def known(here: Reader, kind: str, slug: str) -> str:

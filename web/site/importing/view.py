@@ -3,11 +3,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import closing, suppress
 from dataclasses import replace
 
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
+from werkzeug.datastructures import FileStorage
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as BaseResponse
 
 from graph.deliveries import (
@@ -16,17 +19,23 @@ from graph.deliveries import (
     WhenFaulty,
     WhenGone,
     aside_table,
+    known_cards,
     known_sources,
     remember,
     stated_day,
     take,
 )
+from graph.deliveries.catalogues import contact_at
 from graph.deliveries.judging import KIND
-from graph.deliveries.pending import MOST_BYTES, PendingDeliveries, PendingDelivery
-from graph.errors import Conflict, InvalidInput, TisserandError
-from graph.fetch import fetcher_of
+from graph.deliveries.pending import MOST_BYTES, TOO_LARGE, ContentPlace, PendingDeliveries, PendingDelivery
+from graph.deliveries.reaching import Reached, reach
+from graph.entity import Reader
+from graph.errors import Conflict, InvalidInput, TisserandError, TooLarge
+from graph.fetch import Fetcher, fetcher_of
+from graph.readings.homes import homes
 from graph.text.folding import fold
-from web.app.errors import Problem, problem_of
+from graph.text.punctuation import colon
+from web.app.errors import Problem, problem_of, respond
 from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import language, translate
 from web.app.pages import ecosystem
@@ -37,13 +46,16 @@ from web.app.sessions import PATH, private, session
 from web.site.importing.page import choices, mapping_of_form, shown_columns, shown_preview
 from web.site.importing.reading import FileRead, FileReadings
 from web.site.importing.words import (
+    AGAIN,
     BOTH,
     DONE,
+    FATES,
     FAULT_OF_OURS,
     LICENCES,
     MANY_GONE,
     NO_LICENCE,
     NO_SOURCE,
+    NO_SUCH_CARD,
     NOT_A_FILE,
     NOTHING,
     NOTHING_ENTERS,
@@ -63,10 +75,11 @@ def _register(state: BlueprintSetupState) -> None:
     state.app.add_url_rule("/importer", "to_importing", _short)
 
 
-@reads()
+@reads("adresse")
 def _short() -> BaseResponse:
     """The address that people know, from where the cookie of a session may not be sent."""
-    return redirect(url_for("importing.show"), 302)
+    address = Parameters(request.args, ("adresse",)).text("adresse")
+    return redirect(url_for("importing.show", adresse=address or None), 302)
 
 
 @blueprint.before_request
@@ -78,12 +91,19 @@ def _only_moderators() -> Response | None:
     return refused
 
 
+@blueprint.errorhandler(RequestEntityTooLarge)
+def _too_large(_error: RequestEntityTooLarge) -> Response:
+    """A file that is not even read to its end: how large it may be, and what to do."""
+    return respond(problem_of(TooLarge(TOO_LARGE(most=MOST_BYTES // 1024**2))))
+
+
 @blueprint.get("")
-@reads("fait", "numero")
+@reads("adresse", "fait", "numero")
 def show() -> str:
-    """The first step: a file, whose it is, what may be done with it; and the files that wait."""
-    query = Parameters(request.args, ("fait", "numero"))
-    return _first(done=query.choice("fait", DONE), number=query.number("numero", 0, 0, 2**31))
+    """The first step: a file or an address, whose it is, what may be done with it; and the files that wait."""
+    query = Parameters(request.args, ("adresse", "fait", "numero"))
+    done, number = query.choice("fait", DONE), query.number("numero", 0, 0, 2**31)
+    return _first(done=done, number=number, typed={"adresse": query.text("adresse")})
 
 
 @blueprint.post("")
@@ -112,27 +132,38 @@ def _kept(query: Parameters) -> str:
         raise InvalidInput(BOTH(), field="adresse")
     if not given and not address:
         raise InvalidInput(NOTHING(), field="fichier")
-    if not fold(source):
-        raise InvalidInput(NO_SOURCE(), field="source")
-    if not licence and known is None:
-        raise InvalidInput(NO_LICENCE(), field="licence")
     day = stated_day(query.text("jour"))
-    if file is not None and given:
-        with closing(file):
-            content = file.stream.read()
-        code = _waiting().keep(content, file.filename or "", author(MODERATION), media_type=file.mimetype or "")
-    else:
-        code = _fetched(address)
+    reached = None if given else reach(_fetcher(), address)
+    # A card that is read at its address says itself whose it is, and what may be done with it, or that is asked later.
+    if reached is None or not reached.about:
+        if not fold(source):
+            raise InvalidInput(NO_SOURCE(), field="source")
+        if not licence and known is None:
+            raise InvalidInput(NO_LICENCE(), field="licence")
+    contact = contact_at(_fetcher(), address) if reached is not None and reached.about else ""
+    code = _file_kept(file) if reached is None else _reached_kept(reached)
     waiting = _waiting().one(code)
-    asked = replace(waiting.request, source=known.label if known else source, licence=licence, issued=day)
+    name = known.label if known else source
+    asked = replace(waiting.request, source=name, licence=licence, issued=day, contact=contact)
     _waiting().say(waiting, asked)
     return code
 
 
-def _fetched(address: str) -> str:
-    found = fetcher_of(ecosystem().settings).fetch(address)
-    who = author(MODERATION)
-    return _waiting().keep(found.content, found.name, who, media_type=found.media_type, address=found.address)
+def _fetcher() -> Fetcher:
+    return fetcher_of(ecosystem().settings)
+
+
+def _file_kept(file: FileStorage | None) -> str:
+    if file is None:
+        raise InvalidInput(NOTHING(), field="fichier")
+    with closing(file):
+        content = file.stream.read()
+    return _waiting().keep(content, file.filename or "", author(MODERATION), media_type=file.mimetype or "")
+
+
+def _reached_kept(found: Reached) -> str:
+    place, who = ContentPlace(found.address, found.about), author(MODERATION)
+    return _waiting().keep(found.content, found.name, who, media_type=found.media_type, place=place)
 
 
 @blueprint.get("/<code>")
@@ -227,7 +258,7 @@ def write(code: str) -> BaseResponse | str | tuple[str, int]:
     if read.preview.many_gone and "voulu" not in request.form:
         return _preview(waiting, read, problem=MANY_GONE().plain(language())), 400
     try:
-        taken = take(ecosystem().repository, read.judged, author(MODERATION))
+        taken = take(ecosystem().repository, read.judged, author(MODERATION), read.twice)
     except TisserandError as error:
         if error.status >= 500:
             raise
@@ -249,7 +280,7 @@ def _chosen(waiting: PendingDelivery) -> PendingDelivery:
     """What the last form says of rows at fault and of what has disappeared."""
     gone = WhenGone.REMOVE if request.form.get("disparus") == "remove" else WhenGone.KEEP
     faulty = WhenFaulty.WITHOUT if request.form.get("fautes") == "without" else WhenFaulty.ASIDE
-    said = DeliveryChoices(faulty, gone, request.form.get("complete") == "1")
+    said = DeliveryChoices(faulty, gone, request.form.get("complete") == "1", merge=request.form.get("separees") != "1")
     if said == waiting.request.choices:
         return waiting
     return _waiting().say(waiting, replace(waiting.request, choices=said))
@@ -262,6 +293,46 @@ def give_up(code: str) -> BaseResponse:
     opened(NAME, request.form.get("jeton", ""))
     _waiting().drop(code)
     return redirect(url_for("importing.show", fait="abandonne"), 303)
+
+
+@blueprint.get("/ailleurs")
+@reads("fait")
+def elsewhere() -> str:
+    """The cards that were read at their addresses, each with the button that reads it again."""
+    return _elsewhere(done=Parameters(request.args, ("fait",)).choice("fait", AGAIN))
+
+
+@blueprint.post("/ailleurs")
+def again() -> BaseResponse | tuple[str, int]:
+    """Reads one of them again."""
+    from graph.deliveries.refreshing import Refreshing  # all that reads a card, seldom wanted
+    from graph.deliveries.visits import KnownVersions, PoliteVisits
+
+    refuse_other_sites()
+    opened(NAME, request.form.get("jeton", ""))
+    here, wanted = ecosystem(), request.form.get("fiche", "")
+    card = next((one for one in known_cards(here.repository.said) if one.there == wanted), None)
+    if card is None:
+        return _elsewhere(problem=NO_SUCH_CARD().plain(language())), 404
+    visits, versions = PoliteVisits(_fetcher()), KnownVersions(here.settings.instance)
+    found = Refreshing(here.repository, visits, versions, author(MODERATION)).one(card)
+    if found.problem:
+        said = f"{here.repository.full.label(card.thing)}{colon(language())} {found.problem}"
+        return _elsewhere(problem=said), 400
+    return redirect(url_for("importing.elsewhere", fait=FATES[found.fate]), 303)
+
+
+def _elsewhere(*, done: str = "", problem: str = "") -> str:
+    here = Reader(ecosystem().repository.full, ecosystem().model, language())
+    cards = known_cards(here.dataset)
+    shown = [
+        (here.mention(card.thing), home)
+        for card in cards
+        for home in homes(here, card.thing)
+        if home.source == card.source
+    ]
+    said = translate(AGAIN[done].fr) if done else ""
+    return _page("elsewhere", cards=shown, done=said, problem=problem)
 
 
 @blueprint.post("/defaire/<int(max=2147483647):number>")
@@ -298,15 +369,18 @@ def _page(template: str, **said: object) -> str:
     return render_template(f"importing/{template}.html", seal=sealed(NAME), open=session(), **said)
 
 
-def _first(*, done: str = "", number: int = 0, problem: Problem | None = None) -> str:
+def _first(
+    *, done: str = "", number: int = 0, problem: Problem | None = None, typed: Mapping[str, str] | None = None
+) -> str:
     return _page(
         "show",
         done=translate(DONE[done].fr) if done else "",
         number=number,
         problem=problem,
-        typed=request.form,
+        typed=request.form if typed is None else typed,
         waiting=_waiting().all(),
         sources=_sources(),
+        elsewhere=len(known_cards(ecosystem().repository.full)),
         licences=LICENCES,
         most=MOST_BYTES // 1024**2,
     )
@@ -340,4 +414,4 @@ def _preview(waiting: PendingDelivery, read: FileRead, *, problem: str = "") -> 
     if read.preview is None:
         raise TisserandError(FAULT_OF_OURS())
     shown = shown_preview(read.preview, ecosystem().model)
-    return _page("preview", file=waiting, read=read, shown=shown, problem=problem)
+    return _page("card" if read.is_card else "preview", file=waiting, read=read, shown=shown, problem=problem)

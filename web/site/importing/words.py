@@ -25,6 +25,20 @@ DONE = {
     "defait": Phrase("C’est défait : tout est comme avant cet envoi."),
     "abandonne": Phrase("Ce fichier est abandonné : rien n’a été écrit."),
 }
+NO_SUCH_CARD = Phrase("Cette fiche n’est pas de celles qui sont lues ailleurs : choisissez-en une dans la liste.")
+# What became of a card that is read again: the word of the address, and what is told.
+FATES = {
+    "same": "pareille",
+    "changed": "changee",
+    "gone": "partie",
+    "merged": "devenue",
+}
+AGAIN = {
+    "pareille": Phrase("Rien n’a changé là-bas : la fiche est comme elle était lue."),
+    "changee": Phrase("La fiche a changé là-bas : elle a changé ici aussi."),
+    "partie": Phrase("La fiche n’est plus là-bas. Elle reste ici, et le dit."),
+    "devenue": Phrase("Là-bas, cette fiche est devenue une autre. Elle reste ici, et le dit."),
+}
 # What may be done with a file, in the words of the page: the choice, its name, and what it means.
 LICENCES = (
     (

@@ -39,13 +39,15 @@ class NextPair:
 
 @dataclass(frozen=True)
 class DecidedPair:
-    """A decision to be read: its number in the journal, when, of which two things, whether they are one."""
+    """A decision to be read: its number in the journal, when, of which two things, whether they are one; `brought`: no
+    person compared them, a file did."""
 
     number: int
     at: datetime
     one: Mention
     other: Mention
     same: bool
+    brought: bool
 
 
 @dataclass(frozen=True)
@@ -161,6 +163,5 @@ def _next(reader: Reader, item: SamenessPair) -> NextPair:
 def _decided(reader: Reader, item: SamenessDecision) -> DecidedPair:
     """The names of both as their sources have them: a merged thing has none of its own to be read."""
     said = Reader(ecosystem().repository.said, reader.model, reader.lang)
-    return DecidedPair(
-        item.number, item.at.astimezone(ZONE), said.mention(item.one), said.mention(item.other), item.same
-    )
+    one, other = said.mention(item.one), said.mention(item.other)
+    return DecidedPair(item.number, item.at.astimezone(ZONE), one, other, item.same, item.brought)

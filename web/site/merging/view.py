@@ -82,10 +82,10 @@ def undo() -> BaseResponse | tuple[str, int]:
     """Takes back a decision by its number, else the last one of who asks."""
     refuse_other_sites()
     try:
-        query = Parameters(request.form, ("numero", "jeton"))
+        query = Parameters(request.form, ("numero", "fiche", "jeton"))
         opened(NAME, query.text("jeton"))
         number = query.number("numero", 0, 0, 2**31) or _last()
-        desk().undo(number, author(MODERATION))
+        desk().undo(number, author(MODERATION), iri_of(query.text("fiche")))
     except TisserandError as error:
         return _again(error, "", "")
     return redirect(url_for("merging.show", fait="defait"), 303)
@@ -93,7 +93,7 @@ def undo() -> BaseResponse | tuple[str, int]:
 
 def _last() -> int:
     own = author(MODERATION)
-    found = next((item.number for item in desk().decisions(limit=500) if item.author == own), 0)
+    found = next((item.number for item in desk().decisions(limit=500) if item.author == own and not item.brought), 0)
     if not found:
         raise InvalidInput(NOTHING_TO_UNDO())
     return found

@@ -55,7 +55,7 @@ class Request:
 
 
 @blueprint.before_request
-def _only_with_a_session() -> Response | None:
+def only_with_a_session() -> Response | None:
     """Whoever has not entered gets the same answer whatever is asked: it is not even read."""
     found = session()
     if found is not None and found.may(READ):

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 import pytest
 from flask.testing import FlaskClient
 
-from graph.namespaces import DCAT, PREFIXES, RDF, VOID
+from graph.namespaces import DCAT, PREFIXES, RDF, RDFS, VOID
 from graph.rdf.forms import FORMS, Form
 from tests.instances import observatory
 
@@ -216,3 +216,13 @@ def test_a_question_says_nothing_that_is_restricted(client: FlaskClient) -> None
     """What is asked is the public dataset, which holds no restricted fact."""
     for slug in ("needs-nobody-answers", "who-hosts-what", "members-of-networks"):
         assert "discret" not in client.get(f"/export/questions/{slug}.csv").text.lower()
+
+
+def test_data_name_what_an_entity_leads_to(client: FlaskClient) -> None:
+    """Whoever reads one card alone knows what its links lead to."""
+    facts = _triples(client.get(f"{CARD}.ttl").text, "ttl")
+    base = next(fact.subject.value for fact in facts if fact.subject.value.endswith(CARD)).removesuffix(CARD)
+    own = {fact.object for fact in facts if fact.subject.value == f"{base}{CARD}" and fact.predicate.value != RDF.type}
+    linked = {node.value for node in own if isinstance(node, ox.NamedNode) and node.value.startswith(f"{base}/id/")}
+    assert linked
+    assert linked - {f"{base}{CARD}"} <= {fact.subject.value for fact in facts if fact.predicate.value == RDFS.label}

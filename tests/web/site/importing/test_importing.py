@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 from pathlib import Path
@@ -18,18 +18,17 @@ from werkzeug.test import TestResponse
 from graph import clock
 from graph.deliveries.pending import DAYS, FOLDER, MOST_BYTES, PendingDeliveries
 from graph.errors import TooLarge
+from graph.namespaces import ORG, RDF
 from graph.rdf.dataset import Fact
 from graph.sources import cell_option
-from tests.applications import filled
 from tests.field_files import FILES
-from tests.instances import DAY
+from tests.instances import DAY, draft, label
 from tests.states import PATIENCE
-from tests.web.conftest import TOWN
 from tests.web.gated import entered, seal_in
 from tests.web.test_pages import text_of
 from web.app.security import LARGEST_FILE, LARGEST_REQUEST
 from web.app.sessions import PATH
-from web.site.importing.reading import FileReadings
+from web.site.importing.reading import FileRead, FileReadings
 
 PAGE = f"{PATH}/importer"
 HERE = {"Origin": "http://localhost"}
@@ -40,21 +39,6 @@ TABLE = (
     "La Ruche verte;Saint-Cyr/Loir;ruche@verte.example;M. Claude EXEMPLE;03/04/21\n"
     "Le Foyer rouge;Chinon;foyer@rouge;Mme Dominique EXEMPLE;05/06/21\n"
 )
-
-
-@pytest.fixture
-def app(tmp_path: Path) -> Iterator[Flask]:
-    """The small town, which files may change."""
-    made = filled(tmp_path, TOWN)
-    yield made
-    made.extensions["tisserand"].close()
-    clock.hold(DAY)
-
-
-@pytest.fixture
-def moderator(app: Flask) -> FlaskClient:
-    """Somebody who came in by a link for moderators."""
-    return entered(app, "moderator")
 
 
 def sent(client: FlaskClient, content: bytes | None, name: str = "liste.csv", **said: str) -> TestResponse:
@@ -195,6 +179,16 @@ def test_a_file_may_be_larger_than_what_visitors_send(moderator: FlaskClient) ->
     assert answer.status_code == 303
 
 
+def test_how_large_a_file_may_be_is_said_to_whoever_sends_a_larger_one(moderator: FlaskClient) -> None:
+    """Before it is read: its length alone tells."""
+    form = {"jeton": seal_in(moderator.get(PAGE)), "fichier": (io.BytesIO(b"x" * (LARGEST_FILE + 1)), "liste.csv")}
+    answer = moderator.post(PAGE, data=form, headers=HERE)
+    answer.request.environ["wsgi.input"].close()
+    assert answer.status_code == 413
+    assert "dépasse 20 Mo" in text_of(answer.text)
+    assert "flask import" in text_of(answer.text)
+
+
 def test_other_sites_and_old_forms_write_nothing(moderator: FlaskClient) -> None:
     address = brought(moderator)
     form = {"jeton": seal_in(moderator.get(PAGE))}
@@ -237,6 +231,32 @@ def test_what_was_ticked_stays_ticked(app: Flask, moderator: FlaskClient) -> Non
     assert "La Ruche verte" in app.test_client().get("/annuaire/acteurs?q=ruche+verte").text
 
 
+def test_a_row_that_is_a_known_card_is_shown_merged_and_told_to_whoever_undoes_it(
+    app: Flask, moderator: FlaskClient
+) -> None:
+    """By its number in its commune; who asks keeps it apart, and the merge alone is taken back too."""
+    table = "Nom;Commune;SIRET\n{};Tours;73282932000074\n"
+    first = brought(moderator, table.format("Le Comptoir bleu"))
+    assert done(moderator, f"{first}/integrer").status_code == 303
+    again = brought(moderator, table.format("LE COMPTOIR BLEU"), autre="La Ville")
+    shown = text_of(read(moderator, f"{again}/apercu").text)
+    assert "1 ligne est une fiche déjà connue" in shown
+    assert "rapprochée d’office" in shown
+    assert "doublon" not in shown
+    one = "/annuaire/acteurs?q=comptoir+bleu"
+    written = done(moderator, f"{again}/integrer")
+    assert "fait=integre" in written.location
+    assert "1 fiche" in text_of(app.test_client().get(one).text)
+    decided = moderator.get(f"{PATH}/rapprochements")
+    assert "d’office, avec un fichier" in text_of(decided.text)
+    numbers = {name: re.findall(rf'name="{name}" value="([^"]+)"', decided.text)[-1] for name in ("numero", "fiche")}
+    undo = {"jeton": seal_in(decided), **numbers}
+    assert "defait" in moderator.post(f"{PATH}/rapprochements/defaire", data=undo, headers=HERE).location
+    assert "2 fiches" in text_of(app.test_client().get(one).text)
+    third = brought(moderator, table.format("Comptoir bleu"), autre="Le Pays")
+    assert "fiche déjà connue" not in text_of(read(moderator, f"{third}/apercu").text), "two could be meant"
+
+
 def test_rows_to_correct_run_nothing(moderator: FlaskClient) -> None:
     """Numbers and telephones stay as they are; nothing else begins as a formula does."""
     address = brought(
@@ -258,6 +278,29 @@ def test_a_file_that_is_being_read_is_read_once(app: Flask, tmp_path: Path) -> N
         works = [readings._work(file, repository, whole=False) for file in files]
         assert [readings._work(file, repository, whole=False) for file in files] == works
     assert all(work.done.wait(PATIENCE) for work in works)
+
+
+def test_what_is_journaled_elsewhere_does_not_have_a_file_read_again(app: Flask, tmp_path: Path) -> None:
+    """Where people write all day, a long file would never be shown; what it speaks of is read again."""
+    repository, waiting = app.extensions["tisserand"].repository, PendingDeliveries(tmp_path)
+    file = waiting.one(waiting.keep(b"Nom;Ville\nLe Comptoir bleu;Tours\n", "liste.csv", "essais"))
+    file = waiting.say(file, replace(file.request, source="La Maison", licence="cc0"))
+    readings = FileReadings()
+
+    def found() -> object:
+        work = readings._work(file, repository, whole=True)
+        assert work.done.wait(PATIENCE)
+        return readings.of(file, repository, whole=True)
+
+    first = found()
+    assert isinstance(first, FileRead)
+    assert first.judged is not None
+    source = first.judged.delivered.source
+    elsewhere = Fact(f"{repository.base}/id/organisation/elsewhere", RDF.type, ORG.FormalOrganization, f"{source}-else")
+    repository.commit(draft({elsewhere}))
+    assert found() is first
+    repository.commit(draft({label(first.judged.delivered.things[0].iri, "Autre nom", f"{source}-else")}))
+    assert found() is not first
 
 
 def test_a_file_waits_a_week(moderator: FlaskClient) -> None:

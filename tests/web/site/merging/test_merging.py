@@ -58,12 +58,6 @@ def app(tmp_path: Path) -> Iterator[Flask]:
     made.extensions["tisserand"].close()
 
 
-@pytest.fixture
-def moderator(app: Flask) -> FlaskClient:
-    """Somebody who came in by a link for moderators."""
-    return entered(app, "moderator")
-
-
 def decide(client: FlaskClient, choice: str, one: str = OURS, other: str = THEIRS, **more: str) -> str:
     """The page after a decision."""
     form = {"un": one, "autre": other, "choix": choice, "jeton": seal_in(client.get(PAGE)), **more}

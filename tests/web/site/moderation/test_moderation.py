@@ -5,12 +5,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
 from pathlib import Path
 
-import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import given, settings
@@ -19,9 +17,7 @@ from werkzeug.test import TestResponse
 
 from graph import clock
 from graph.slips.rule import UNREACHABLE
-from tests.applications import filled
 from tests.instances import DAY
-from tests.web.conftest import TOWN
 from tests.web.gated import entered
 from tests.web.test_pages import text_of
 from web.app.sessions import PATH
@@ -32,21 +28,6 @@ PAGE = f"{PATH}/moderation"
 WORDS = "le zigouigoui"
 BROWSER = {"User-Agent": "Mozilla/5.0"}
 HERE = {"Origin": "http://localhost"}
-
-
-@pytest.fixture
-def app(tmp_path: Path) -> Iterator[Flask]:
-    """The small town, with counts of its own; days go by, and come back to that of all tests."""
-    made = filled(tmp_path, TOWN)
-    yield made
-    made.extensions["tisserand"].close()
-    clock.hold(DAY)
-
-
-@pytest.fixture
-def moderator(app: Flask) -> FlaskClient:
-    """Somebody who came in by a link for moderators."""
-    return entered(app, "moderator")
 
 
 def visit(app: Flask, address: str, number: int = 0, **headers: str) -> TestResponse:

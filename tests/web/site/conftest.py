@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A site whose facts a test may change, and who comes in there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from graph import clock
+from tests.applications import filled
+from tests.instances import DAY
+from tests.web.conftest import TOWN
+from tests.web.gated import entered
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Iterator[Flask]:
+    """The small town, with facts and counts of its own; days go by, and come back to that of all tests."""
+    made = filled(tmp_path, TOWN)
+    yield made
+    made.extensions["tisserand"].close()
+    clock.hold(DAY)
+
+
+@pytest.fixture
+def moderator(app: Flask) -> FlaskClient:
+    """Somebody who came in by a link for moderators."""
+    return entered(app, "moderator")

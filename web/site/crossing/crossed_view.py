@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The same crossings between professionals, from every fact: what stays among them can be crossed too."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request
+
+from web.app.dear import dear
+from web.app.pages import ecosystem
+from web.app.parameters import Parameters, asked_of_page, reads
+from web.app.sessions import PATH, private, session
+from web.site.crossing.files import picture, table
+from web.site.crossing.page import NAMES, crossing_page, has_sources, shown
+from web.site.professionals.view import only_with_a_session
+
+blueprint = Blueprint("crossed", __name__, url_prefix=f"{PATH}/croisements")
+blueprint.after_request(private)
+blueprint.before_request(only_with_a_session)
+
+
+@blueprint.get("")
+@dear
+@reads(*NAMES)
+def show() -> str:
+    """The page."""
+    desk = ecosystem().full
+    page = crossing_page(asked_of_page(), desk, inside=True) if has_sources(desk, inside=True) else None
+    return shown(page, open=session())
+
+
+@blueprint.get("/tableau.csv")
+@dear
+def as_csv() -> Response:
+    """All of it, a row each."""
+    return table(crossing_page(Parameters(request.args, NAMES), ecosystem().full, inside=True), None)
+
+
+@blueprint.get("/image.svg")
+@dear
+def as_svg() -> Response:
+    """One sign a thing."""
+    return picture(crossing_page(Parameters(request.args, NAMES), ecosystem().full, inside=True), None)
