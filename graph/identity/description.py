@@ -108,7 +108,8 @@ class Description:
 
     def numbers(self, name: str) -> set[str]:
         """Its numbers in a register: SIRET, SIREN (that of its SIRETs too), RNA, IRI."""
-        found = {number for of, _, number in (item.partition(" ") for item in self.identifiers) if of == name}
+        of, size = f"{name} ", len(name) + 1
+        found = {item[size:] for item in self.identifiers if item.startswith(of)}
         if name == "SIREN":
             found |= {number[:9] for number in self.numbers("SIRET")}
         return found
