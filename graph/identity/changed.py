@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from graph.entity.kinds import ACTORS
-from graph.identity.pairing import SourcedThing
+from graph.identity.description import Describer, SourcedThing
 from graph.namespaces import APART, MERGED, ORG, RDF
 from graph.storage.merging import kept_instead
 
@@ -57,8 +57,6 @@ class ComparedActors(NamedTuple):
         return tuple(self._described(by_kind))
 
     def _described(self, by_kind: dict[str, list[str]]) -> Iterator[SourcedThing]:
-        from graph.identity.description import Describer  # it stands on much
-
         describer = Describer(self.territories)
         for kind, iris in by_kind.items():
             sources = self._sources(kind, set(iris))

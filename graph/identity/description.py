@@ -115,6 +115,13 @@ class Description:
         return found
 
 
+class SourcedThing(NamedTuple):
+    """A thing as it is compared, and the IRIs of the sources that describe it."""
+
+    described: Description
+    sources: frozenset[str]
+
+
 class Describer:
     """Makes descriptions: knows the communes, and what it read of them."""
 

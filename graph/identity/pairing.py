@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from graph.identity.blocking import Block
 from graph.identity.comparison import LIKELY, LOOK, SAME, SamenessPair
-from graph.identity.description import Description
+from graph.identity.description import SourcedThing
 from graph.identity.matching import alikeness, one_at_most
 from graph.identity.rarity import Rarity
 from graph.identity.weights import weighed_criteria
@@ -22,13 +22,6 @@ Pair = frozenset[str]
 Level = tuple[int, str]
 # The site comes first: where both want one processor, it is the site's.
 KINDNESS = 10
-
-
-class SourcedThing(NamedTuple):
-    """A thing as it is compared, and the IRIs of the sources that describe it."""
-
-    described: Description
-    sources: frozenset[str]
 
 
 class PairNews(NamedTuple):
