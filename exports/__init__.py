@@ -58,10 +58,10 @@ def file_name(export: Export, observatory: Observatory) -> str:
     return f"{observatory.slug}.{export.extension}"
 
 
-def files(observatory: Observatory, *, table: bool | None = None) -> dict[str, Label]:
+def files(observatory: Observatory, *, table: bool | None = None, cut: bool = False) -> dict[str, Label]:
     """What each file that pages offer is for, by its name, in the order to offer them; `table`: only those that are
-    made for a spreadsheet, or only the others."""
-    offered = (export for export in formats() if export.offered and table in (None, export.table))
+    made for a spreadsheet, or only the others; `cut`: only those that can be cut to what the directory shows."""
+    offered = (export for export in formats() if export.offered and table in (None, export.table) and export.cut >= cut)
     return {file_name(export, observatory): export.label for export in offered}
 
 

@@ -25,7 +25,7 @@ NO_LICENCE = Phrase("« {slug} » n’est pas une licence d’ici. Celles qui ex
 @dataclass(frozen=True)
 class ExportChoice:
     """What of a dataset is asked for. `licences`: their slugs, or ALL; none for those that mix with that of the whole.
-    `things`: the IRIs of the things that a table is cut to, None for all."""
+    `things`: the IRIs of the things that a file is cut to, None for all."""
 
     licences: tuple[str, ...] = ()
     things: frozenset[str] | None = None

@@ -7,7 +7,7 @@ What a file of that standard said word for word is said again for as long as wha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from pyoxigraph import Literal
@@ -34,6 +34,22 @@ class StandardWriter:
     def things(self, kind: str) -> list[str]:
         """The things of a kind that are open today, in order."""
         return self._publication.still_there(self._publication.model.kind(kind))
+
+    def offers(self, kind: str) -> dict[str, list[str]]:
+        """The services of a kind that are open today, by who offers them: of those asked for all, of others what is."""
+        found: dict[str, list[str]] = {}
+        is_chosen = self._publication.is_chosen
+        for service in self._publication.still_there(self._publication.model.kind(kind), whole=True):
+            for provider in self.data.links(service, SCHEMA.provider):
+                if is_chosen(service) or is_chosen(provider):
+                    found.setdefault(provider, []).append(service)
+        return found
+
+    def bodies(self, kind: str, offering: Collection[str]) -> list[str]:
+        """The things of a kind that are open today and asked for, or that offer something that is, in order."""
+        publication = self._publication
+        there = publication.still_there(publication.model.kind(kind), whole=True)
+        return [iri for iri in there if publication.is_chosen(iri) or iri in offering]
 
     def role(self, role: str, table: str = "") -> str:
         """The name of the field of a role in a table."""

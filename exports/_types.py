@@ -28,7 +28,7 @@ class Publication:
     `facts` keep their source; `provenance` says it again as statements, for formats without named graphs;
     `catalogue` (DCAT-AP, VoID) has its own graph. `provisional` is true while nobody chose the base of IRIs.
     `licence` is that of the whole, "" where each source tells its own; `shares` are the licences of all sources, also
-    of those left out; `things` are those that tables are cut to, None for all.
+    of those left out; `things` are those that files are cut to, None for all.
     """
 
     dataset: Dataset
@@ -44,13 +44,17 @@ class Publication:
 
     def instances(self, item: EntityClass) -> list[str]:
         """The things of a kind that are asked for, sorted by IRI."""
-        found = self.dataset.instances(*item.classes)
-        return found if self.things is None else [iri for iri in found if iri in self.things]
+        return [iri for iri in self.dataset.instances(*item.classes) if self.is_chosen(iri)]
 
-    def still_there(self, item: EntityClass) -> list[str]:
-        """Those that are not over today: what a format that tells no end may name."""
+    def is_chosen(self, iri: str) -> bool:
+        """Whether a thing is among those that are asked for."""
+        return self.things is None or iri in self.things
+
+    def still_there(self, item: EntityClass, *, whole: bool = False) -> list[str]:
+        """Those that are not over today: what a format that tells no end may name; `whole`: whatever is asked for."""
         today = clock.today()
-        return [iri for iri in self.instances(item) if closing_of(self.dataset, iri).at(today) != CLOSED]
+        there = self.dataset.instances(*item.classes) if whole else self.instances(item)
+        return [iri for iri in there if closing_of(self.dataset, iri).at(today) != CLOSED]
 
     @property
     def base(self) -> str:

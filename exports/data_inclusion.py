@@ -37,7 +37,10 @@ def left_out(publication: Publication) -> LeftOut:
 
 
 def document(publication: Publication, aside: LeftOut) -> dict[str, list[dict[str, Any]]]:
-    """Both lists; what cannot be said is counted."""
+    """Both lists; what cannot be said is counted.
+
+    Where things were chosen: those structures and services that are, and the structures of these services.
+    """
     writer = _Writer(publication)
     structures = dict(writer.structures(aside))
     roles = writer.form.roles
@@ -57,7 +60,9 @@ class _Writer(StandardWriter):
     def structures(self, aside: LeftOut) -> Iterator[tuple[str, dict[str, Any]]]:
         """The organisations that can be said, by their IRI."""
         table, roles = self.form.roles[ORGANISATION], self.form.roles
-        for iri in self.things(ORGANISATION):
+        services = self.things(SERVICE)
+        offering = {provider for service in services for provider in self.data.links(service, SCHEMA.provider)}
+        for iri in self.bodies(ORGANISATION, offering):
             numbers = [text for text in self.texts(self.role("number", table), iri) if register(text) == "SIRET"]
             record = self._record(iri, table) | {roles["number"]: next(iter(numbers), "")}
             if not self._lacks(record, ("name", "modified"), aside):
@@ -141,5 +146,6 @@ export = Export(
     extension="data-inclusion.json",
     order=47,
     render=render,
+    cut=True,
     left_out=left_out,
 )

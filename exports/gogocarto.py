@@ -182,4 +182,5 @@ export = Export(
     extension="gogocarto.json",
     order=48,
     render=render,
+    cut=True,
 )

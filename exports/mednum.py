@@ -10,7 +10,6 @@ from collections.abc import Iterator
 
 from exports._standard import StandardWriter
 from exports._types import Export, LeftOut, Publication
-from graph.namespaces import SCHEMA
 from graph.text.official_numbers import register
 from graph.text.wording import Label
 
@@ -44,22 +43,16 @@ def left_out(publication: Publication) -> LeftOut:
 
 
 def places(writer: StandardWriter, aside: LeftOut) -> Iterator[dict[str, str]]:
-    """Each place that can be said, by the fields of the standard; the others are counted."""
-    helps = _helps(writer)
+    """Each place that can be said, by the fields of the standard; the others are counted.
+
+    Where things were chosen: those places that are, with all that they offer, and the places of chosen services.
+    """
+    helps = writer.offers(HELP)
     required = [writer.role(role) for role in ("number", "name", "town", "postcode", "street", "modified")]
-    for iri in writer.things(PLACE):
+    for iri in writer.bodies(PLACE, helps):
         row = _row(writer, iri, helps.get(iri, []))
         if row is not None and not aside.count([name for name in required if not row[name]]):
             yield row
-
-
-def _helps(writer: StandardWriter) -> dict[str, list[str]]:
-    """The services by who offers them."""
-    found: dict[str, list[str]] = {}
-    for service in writer.things(HELP):
-        for provider in writer.data.links(service, SCHEMA.provider):
-            found.setdefault(provider, []).append(service)
-    return found
 
 
 def _row(writer: StandardWriter, iri: str, services: list[str]) -> dict[str, str] | None:
@@ -122,5 +115,6 @@ export = Export(
     extension="mednum.csv",
     order=46,
     render=render,
+    cut=True,
     left_out=left_out,
 )

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from heapq import nlargest
 from math import log
@@ -26,18 +26,35 @@ _LEAST_TYPED = 4
 class Block:
     """Things by what they may be found by, to be asked for those that may be the same as another."""
 
-    def __init__(self, descriptions: Sequence[Description]) -> None:
-        self._size = len(descriptions)
+    def __init__(self, descriptions: Sequence[Description] = ()) -> None:
+        self._size = self._next = 0
         self._postings: dict[str, list[int]] = {}
         self._words: dict[str, None] = {}
         self._typed: dict[str, tuple[str, ...]] = {}
-        for number, description in enumerate(descriptions):
-            for key in _keys_of(description):
-                self._postings.setdefault(key, []).append(number)
-            self._words.update((word, None) for form in description.names for word in form.words)
+        for description in descriptions:
+            self.add(description)
 
-    def near(self, description: Description) -> list[int]:
-        """The numbers of the things that share most with it, weighed by how few share it."""
+    def add(self, description: Description) -> int:
+        """Takes in one more; its number."""
+        number = self._next
+        for key in _keys_of(description):
+            self._postings.setdefault(key, []).append(number)
+        words = {word for form in description.names for word in form.words}
+        if not words <= self._words.keys():
+            self._words.update(dict.fromkeys(words))
+            self._typed.clear()
+            self.__dict__.pop("_trigrams", None)
+        self._size, self._next = self._size + 1, number + 1
+        return number
+
+    def remove(self, number: int, description: Description) -> None:
+        """Takes out the thing of a number, as it was taken in; its words stay known."""
+        for key in _keys_of(description):
+            self._postings[key].remove(number)
+        self._size -= 1
+
+    def near(self, description: Description, fits: Callable[[int], bool] | None = None) -> list[int]:
+        """The numbers of the things that share most with it, weighed by how few share it; of those that fit."""
         found: dict[int, float] = {}
         for key, factor in self._asked(description):
             posting = self._postings.get(key, ())
@@ -45,6 +62,8 @@ class Block:
                 weight = factor * log(1 + self._size / len(posting))
                 for number in posting:
                     found[number] = found.get(number, 0.0) + weight
+        if fits is not None:
+            found = {number: weight for number, weight in found.items() if fits(number)}
         if len(found) <= SHORTLIST:
             return list(found)
         return nlargest(SHORTLIST, found, key=lambda number: (found[number], -number))

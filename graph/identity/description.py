@@ -108,10 +108,18 @@ class Description:
 
     def numbers(self, name: str) -> set[str]:
         """Its numbers in a register: SIRET, SIREN (that of its SIRETs too), RNA, IRI."""
-        found = {number for of, _, number in (item.partition(" ") for item in self.identifiers) if of == name}
+        of, size = f"{name} ", len(name) + 1
+        found = {item[size:] for item in self.identifiers if item.startswith(of)}
         if name == "SIREN":
             found |= {number[:9] for number in self.numbers("SIRET")}
         return found
+
+
+class SourcedThing(NamedTuple):
+    """A thing as it is compared, and the IRIs of the sources that describe it."""
+
+    described: Description
+    sources: frozenset[str]
 
 
 class Describer:

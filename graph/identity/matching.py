@@ -69,7 +69,7 @@ class IdentityMatcher:
         near = self._blocks[other.kind].near(other) if known else ()
         ones = (known[number] for number in near)
         found = [alikeness(one, other, rarity, self._criteria) for one in ones if one.key != other.key]
-        return sorted(_one_at_most(pair for pair in found if pair.score >= least), key=_best_first)
+        return sorted(one_at_most(pair for pair in found if pair.score >= least), key=_best_first)
 
 
 def alikeness(
@@ -102,7 +102,7 @@ def _bounds(found: list[tuple[str, Comparison]], score: int) -> Iterator[Samenes
         yield SamenessReason(TOTAL if least <= 0 else own, least - score, (TO_LOOK_AT if least > 0 else AT_LEAST)())
 
 
-def _one_at_most(pairs: Iterable[SamenessPair]) -> list[SamenessPair]:
+def one_at_most(pairs: Iterable[SamenessPair]) -> list[SamenessPair]:
     """The pairs, none to be merged without asking where several could be."""
     found = list(pairs)
     if sum(pair.level == SAME for pair in found) <= 1:

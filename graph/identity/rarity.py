@@ -34,6 +34,13 @@ class Rarity:
         self._ways.update(ways_of(description))
         self._weights.clear()
 
+    def remove(self, description: Description) -> None:
+        """Counts one less, which was counted as it is."""
+        self.size -= 1
+        self._words.subtract({word for form in description.names for word in form.words})
+        self._ways.subtract(ways_of(description))
+        self._weights.clear()
+
     def joined(self, other: Rarity) -> Rarity:
         """Words as they are in both lists, ways to reach as in the list in which more share them."""
         both = Rarity()

@@ -34,6 +34,7 @@ PARTS = {
     "story.paper": {"slug": "can-aval-ptca-2021"},
     "story.show": {"slug": "can-aval-ptca-2021"},
     "slip.show": {"number": "K7M2RX4FX"},
+    "sources.things": {"slug": "inconnue"},
     "testimony.slip": {"number": "K7M2RX4FX"},
 }
 ASKED = {

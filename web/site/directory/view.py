@@ -39,7 +39,8 @@ def show(slug: str) -> str:
         own=own,
         q=query.text("q"),
         chosen=chosen,
-        files=files(ecosystem().observatory, table=True),
+        tables=files(ecosystem().observatory, table=True, cut=True),
+        others=files(ecosystem().observatory, table=False, cut=True),
     )
 
 

@@ -52,11 +52,16 @@ class DecidedPair:
 
 @dataclass(frozen=True)
 class MergingPage:
-    """One pair (None where nothing waits), its place among those that wait, the next ones, what was decided."""
+    """One pair (None where nothing waits), its place among those that wait, the next ones, what was decided.
+
+    `sought`: more pairs are being looked for; `failed`: that came to nothing.
+    """
 
     pair: ComparedPair | None
     place: int
     waiting: int
+    sought: bool
+    failed: bool
     next: tuple[NextPair, ...]
     decided: tuple[DecidedPair, ...]
     decisions: int
@@ -81,7 +86,8 @@ def iri_of(key: str) -> str:
 def merging_page(one: str, other: str) -> MergingPage:
     """The page for a pair of keys, `one` to be kept; for any other keys, the first pair that waits."""
     here, reader = ecosystem(), _reader()
-    pairs = waiting().of(here.repository, here.model, here.territories)
+    queue = waiting().of(here.repository, here.model, here.territories)
+    pairs = queue.pairs
     asked = _asked(one, other, pairs)
     pair = asked or next(iter(pairs), None)
     shown = None
@@ -93,7 +99,9 @@ def merging_page(one: str, other: str) -> MergingPage:
     return MergingPage(
         shown,
         place,
-        len(pairs),
+        queue.total,
+        queue.sought,
+        queue.failed,
         tuple(_next(reader, item) for item in others[:MOST_NEXT]),
         tuple(_decided(reader, item) for item in desk().decisions(MOST_DECIDED)),
         desk().count(),

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response as BaseResponse
 
+from exports._studio import Bounds, Studio
 from graph.errors import InvalidInput, TisserandError
 from graph.identity.waiting import WaitingPairs
 from web.app.errors import Problem, problem_of
@@ -20,12 +21,14 @@ from web.site.merging.words import DONE, NOTHING_CHOSEN, NOTHING_TO_UNDO
 
 blueprint = Blueprint("merging", __name__, url_prefix=f"{PATH}/rapprochements")
 blueprint.after_request(private)
+# Fifteen thousand actors weigh 100 MB there; who decides for an hour has what comes next compared at once.
+STUDIO = Studio(Bounds(memory=600_000_000, seconds=600.0, idle=900.0))
 GESTURES = ("meme", "autre", "tard")
 
 
 @blueprint.record_once
 def _register(state: BlueprintSetupState) -> None:
-    state.app.extensions[NAME] = WaitingPairs()
+    state.app.extensions[NAME] = WaitingPairs(lambda work, *given: STUDIO.do(work, *given).made)
     state.app.add_url_rule("/rapprochements", "to_merging", _short)
 
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from flask.testing import FlaskClient
 from rdflib import Dataset as RdfDataset
 from rdflib import URIRef
 
+from exports._studio import Bounds, Studio
 from graph.entity.knowledge import Knowledge
 from graph.identity.merges import MergeDesk
 from graph.identity.waiting import WaitingPairs, keys_of
@@ -147,18 +149,57 @@ def test_the_queue_goes_to_its_end_and_is_what_comparing_again_gives(app: Flask,
     third = MAP.replace("source/map", "source/third").replace("map-", "third-")
     twin = third[third.index("<id/organisation") : third.index("<id/service")].replace("third-", "twin-")
     here.repository.load([write(tmp_path, third + twin, "third.ttl")], "essais")
+    studio = Studio(Bounds(memory=600_000_000, seconds=300.0, idle=300.0))
     desk, queue, short = MergeDesk(here.repository, here.model), WaitingPairs(), WaitingPairs(most=1)
+    apart = WaitingPairs(lambda work, *given: studio.do(work, *given).made, few=0)
 
     def waiting(pairs: WaitingPairs) -> set[frozenset[str]]:
-        return {keys_of(pair) for pair in pairs.of(here.repository, here.model, here.territories)}
+        found = pairs.of(here.repository, here.model, here.territories)
+        while found.sought:
+            found = pairs.of(here.repository, here.model, here.territories)
+        assert not found.failed
+        assert found.total == len(found.pairs) or pairs is short
+        return {keys_of(pair) for pair in found.pairs}
 
     assert len(waiting(queue)) == 5
+    assert waiting(apart) == waiting(queue)
+    process = studio.pid
+    moved = third.replace("COMPTOIR EXEMPLE (ASSO)", "La Ronde des Moulins")
+    here.repository.load([write(tmp_path, moved + twin, "third.ttl")], "essais")
+    assert waiting(apart) == waiting(queue) == waiting(WaitingPairs())
+    assert (len(waiting(apart)), studio.pid) == (3, process), "what did not change is not told again"
+    studio.close()
+    here.repository.load([write(tmp_path, third + twin, "third.ttl")], "essais")
+    assert len(waiting(apart)) == 5, "a process that went is told everything"
+    studio.close()
     desk.merge(ID + OURS, f"{ID}organisation/third-comptoir", "essais")
     assert waiting(queue) == waiting(WaitingPairs()), "its source tells the other one apart"
     for _ in range(2):
         (pair,) = waiting(short)
         desk.part(*pair, "essais")
     assert not waiting(short)
+
+
+def test_while_many_are_compared_the_page_says_so_and_comes_back(
+    app: Flask, moderator: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    ready = threading.Event()
+
+    def slow(*_work: object) -> bytes:
+        ready.wait()
+        raise MemoryError
+
+    app.extensions["merging"] = WaitingPairs(slow, few=0)
+    page = moderator.get(PAGE).text
+    assert 'http-equiv="refresh"' in page
+    assert "est en cours" in page
+    assert "Rien à regarder" not in page
+    ready.set()
+    while "est en cours" in (page := moderator.get(PAGE).text):
+        pass
+    assert 'role="alert"' in page
+    assert 'http-equiv="refresh"' not in page
+    assert "n’a pas abouti" in caplog.text
 
 
 def test_the_answer_that_was_chosen_is_shown_with_the_reason(app: Flask, moderator: FlaskClient) -> None:
