@@ -58,11 +58,12 @@ def show(kind: str, slug: str) -> str:
     if shown.joining and shown.joining.hours:
         for_a_moment()
     sharing = card_sharing(shown, whole_page("card.show", kind=kind, slug=slug))
+    own = entity_facts(here.dataset, iri, shown=True)
     return render_template(
         "card/show.html",
         card=shown,
         drawing=neighbourhood(shown, href),
-        jsonld=embedded(entity_facts(here.dataset, iri, shown=True)),
+        jsonld=embedded([*own, *_names(here, iri, own)]),
         displays=displays,
         display=display,
         crumbs=_crumbs(shown),
