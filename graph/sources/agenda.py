@@ -45,7 +45,7 @@ from graph.text.wording import Label
 
 FORM = "icalendar"
 LARGEST, LONGEST_EVENT = 16 * 1024 * 1024, 256 * 1024
-BEGIN, END = "BEGIN:VEVENT", "END:VEVENT"
+BEGIN, END, ENDING = "BEGIN:VEVENT", "END:VEVENT", "END:VCALENDAR"
 TITLE, PLACE, CHANGED = "SUMMARY", "LOCATION", "LAST-MODIFIED"
 BODIES = {"ORGANIZER": SCHEMA.organizer, "ATTENDEE": SCHEMA.attendee}
 AS_SAID = ("GEO", PLACE)
@@ -53,6 +53,7 @@ DATES = ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE
 NO_AGENDA = "ce n’est pas un agenda : il ne commence pas par « BEGIN:VCALENDAR ». Téléchargez-le de nouveau, en .ics."
 NO_EVENTS = "cet agenda ne contient aucun événement."
 CUT = "cet agenda s’arrête au milieu d’un événement. Téléchargez-le de nouveau, en entier."
+NO_END = "cet agenda s’arrête avant sa dernière ligne, « END:VCALENDAR ». Téléchargez-le de nouveau, en entier."
 TOO_LONG = "cet événement fait plus de {most} Ko : il n’entre pas."
 NOT_READ = "cet événement ne se lit pas comme de l’iCalendar : il n’entre pas."
 NO_TITLE = "cet événement n’a pas de titre (SUMMARY) : il n’entre pas."
@@ -82,6 +83,7 @@ def read(content: SourceContent, terms: SourceTerms) -> SourceReading:
     text = bounded_text(content, LARGEST)
     if not text.lstrip().upper().startswith("BEGIN:VCALENDAR"):
         raise DataError(NO_AGENDA, file=content.name)
+    unfinished = not text.rstrip().upper().endswith(ENDING)
     agenda, count = _Agenda(terms, content.name, text), 0
     seen = SeenColumns(content.name, agenda.placing)
     for block in agenda.blocks():
@@ -89,6 +91,8 @@ def read(content: SourceContent, terms: SourceTerms) -> SourceReading:
         for name, said in _properties(block.text):
             shown = (said,) if said and name not in BODIES else ("…",) if said else ()
             seen.see(name, shown, judged=name not in (*DATES, CHANGED))
+    if unfinished:
+        raise DataError(NO_END, file=content.name)
     if not count:
         raise DataError(NO_EVENTS, file=content.name)
     columns, notes = tuple(map(_without_persons, seen.told(agenda.place))), notes_of(agenda.all())

@@ -286,6 +286,16 @@ class TableCells:
         """Whether a text is the name or the code of a commune, or could be that of several."""
         return len(text) <= LONGEST_NAME and bool(code_of_five(text) or self._candidates(CEDEX.sub("", text)))
 
+    def is_area(self, text: str) -> bool:
+        """Whether a text names a territory of any level, or several."""
+        return len(text) <= LONGEST_NAME and any(map(self._names_areas, {text, *_parts(text, ";"), *_parts(text, ",")}))
+
+    def _names_areas(self, text: str) -> bool:
+        try:
+            return bool(self.territories.candidates(text))
+        except TisserandError:
+            return False
+
     def is_postcode(self, text: str) -> bool:
         """Whether a postal code exists."""
         return code_of_five(text) in self.territories.names.postcodes

@@ -37,6 +37,7 @@ ONE_WAY, WAYS = "des numéros de téléphone", "écrits de {ways} façons, remis
 KEYS = "clé de contrôle juste pour {fit}"
 EMAILS, PAGES = "{fit} adresse{s} de courriel sur {total}", "{fit} adresse{s} de pages sur {total}"
 COMMUNES = "{fit} commune{s} reconnue{s} sur {total}"
+AREAS = "{fit} territoire{s} reconnu{s} sur {total}"
 HOURS = "{fit} lu{s}, {rest} gardé{others} comme texte"
 ALL_HOURS = "tous sont lus"
 ALL_WORDS = "tous les mots sont reconnus"
@@ -111,6 +112,7 @@ def _test(place: TablePlace, cells: TableCells) -> tuple[Callable[[str], object]
         SCHEMA.email: (emails, EMAILS),
         ORG.identifier: (official_number, KEYS),
         PLACE: (cells.is_commune, COMMUNES),
+        SCHEMA.areaServed: (cells.is_area, AREAS),
         POINT: (point, NUMBERS),
     }
     field = place.field

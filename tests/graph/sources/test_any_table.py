@@ -424,6 +424,12 @@ def test_names_of_people_are_left_aside_even_where_no_title_tells(tmp_path: Path
 def test_a_title_that_says_what_is_not_there_is_not_believed(tmp_path: Path) -> None:
     rows = [["Nom", "Site web"], *[[f"Cercle {n}", f"a{n}@exemple.org"] for n in range(3)]]
     assert _read(_table(tmp_path, *rows)).columns["Site web"].taken_as == "organisation schema:email"
+    for areas, place in (
+        (["Données", "Bureautique", "Système"], ""),
+        (["Tours", "Indre-et-Loire", "Rennes"], "areaServed"),
+    ):
+        rows = [["Nom", "Secteur"], *[[f"Cercle {area}", area] for area in areas]]
+        assert _read(_table(tmp_path, *rows)).columns["Secteur"].taken_as.rpartition(":")[2] == place
     pages = _one(tmp_path, Site_web="exemple.org autre.org").all(FOAF.homepage)
     assert pages == ["http://exemple.org", "http://autre.org"]
     assert _one(tmp_path, Ville="Blois").columns["Ville"].why == "par ses valeurs : 1 commune reconnue sur 1"

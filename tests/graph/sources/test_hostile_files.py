@@ -158,9 +158,12 @@ def test_too_many_names_are_no_such_file(tmp_path: Path) -> None:
     assert "500 clés" in _refusal("gogocarto", tmp_path, json.dumps({"data": [element]}))
 
 
-def test_an_agenda_cut_in_an_event_is_refused_with_its_line(tmp_path: Path) -> None:
+def test_an_agenda_cut_in_an_event_or_after_one_is_refused(tmp_path: Path) -> None:
+    """What is missing would be told as gone."""
     text = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:a\nSUMMARY:A\n"
     assert "ligne 2 : cet agenda s’arrête" in _refusal("icalendar", tmp_path, text)
+    whole = f"{text}DTSTART;VALUE=DATE:20261219\nEND:VEVENT\n"
+    assert "avant sa dernière ligne" in _refusal("icalendar", tmp_path, whole)
 
 
 def test_an_endless_event_is_left_out(tmp_path: Path) -> None:
