@@ -18,6 +18,12 @@ KNOWN = {
         "theme": ("learn", "equip", "Communiquer et échanger", ""),
         "epci": ("243700754", "200043081", ""),
     },
+    "/crossing": {
+        "area": ("37", "Indre-et-Loire", "Chinon", ""),
+        "kind": ("organisation", "acteurs", ""),
+        "source": ("",),
+        "with": ("",),
+    },
 }
 
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from graph.territory.names import MAX_LENGTH
 from web.api._examples import ExampleValues
 from web.api._parts import (
     COUNT,
@@ -28,6 +29,7 @@ DESCRIPTION = (
     "réponse sans valeur vient d’une source qui décrit la fiche sans dire qu’elle est fermée."
 )
 USUAL, MOST = 100, 1000
+PLACE = {**TEXT, "maxLength": MAX_LENGTH}
 
 
 def path(_: ExampleValues) -> Schema:
@@ -36,7 +38,7 @@ def path(_: ExampleValues) -> Schema:
         query("source", "La source à croiser : nom, nom court ou IRI ; sinon la première.", TEXT, ""),
         query("with", "L’autre source ; sinon toutes les autres, c’est-à-dire nos fiches.", TEXT, ""),
         query("kind", "Nature de fiche ; sinon qui agit, ou tout ce que dit la source.", TEXT, "organisation"),
-        query("area", "Commune, intercommunalité, département : nom, code ou clé.", TEXT, ""),
+        query("area", "Commune, intercommunalité, département : nom, code ou clé.", PLACE, ""),
         number("limit", USUAL, 0, MOST),
     ]
     told = operation("crossing", SUMMARY, parameters, "Crossing")
