@@ -30,7 +30,12 @@ from tests.servers import free_port
 from tests.siege import LENGTH, chance
 from web.app.sessions import NAME, PATH
 
-pytestmark = [pytest.mark.slow, pytest.mark.long]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.long,
+    # Two that write at once meet otherwise on each machine: what that gives is read by somebody.
+    pytest.mark.skipif(LENGTH == 1, reason="asked for by « make siege » alone"),
+]
 ROUNDS = 10 * LENGTH
 HANGS = 600  # seconds after which nothing more will come, on the busiest machine
 PAGE = f"{PATH}/importer"
