@@ -188,6 +188,12 @@ class Field:
     latest: bool = False
     closes: bool = False
     goes_with: str = ""
+    # What forms ask: who may fill it (IRI, "" for nobody), its place in the short form, what browsers offer for it,
+    # whether it may hold what is somebody's own.
+    filled_by: str = ""
+    short_order: float | None = None
+    autocomplete: str = ""
+    personal: bool = False
 
     @property
     def is_single(self) -> bool:

@@ -180,6 +180,10 @@ def _field(data: Dataset, iri: str) -> Field:
         latest=data.flag(iri, TIS.latest) or False,
         closes=data.flag(iri, TIS.closes) or False,
         goes_with=data.link(iri, TIS.goesWith) or "",
+        filled_by=data.link(iri, TIS.filledBy) or "",
+        short_order=_number(data, iri, TIS.shortOrder, 0) or None,
+        autocomplete=data.text(iri, TIS.autocomplete) or "",
+        personal=data.flag(iri, TIS.mayHoldPersonalData) or False,
     )
 
 
