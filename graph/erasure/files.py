@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from graph.backup import packed, read_backup
+from graph.backup.archive import packed, read_backup
 from graph.backup.forgetting import forgetting
 from graph.backup.making import put
 from graph.erasure.finding import Finds
