@@ -39,6 +39,7 @@ DOORS = {
         "graph/database.py",
         "graph/migrations/",
         "graph/storage/",
+        "graph/contributions/",
         "graph/entry/",
         "graph/slips/",
         "graph/synonyms/",
