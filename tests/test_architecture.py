@@ -75,7 +75,7 @@ RANKS = [
     {"storage"},
     {"contributions", "slips", "stories", "arguments", "mindmaps", "referral", "sources", "synonyms", "identity"},
     {"layout", "coverage", "expertise", "backup", "observatory", "rescue", "deliveries"},
-    {"erasure"},
+    {"erasure", "forms"},
     {"readings"},
 ]
 

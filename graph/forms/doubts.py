@@ -27,7 +27,7 @@ MOST = 5
 
 def doubts(field: Field, texts: Collection[str]) -> Iterator[Doubt]:
     """What is to be asked about texts typed in a field, five things at most; nothing where none can be personal."""
-    if not field.personal:
+    if not field.asked.personal:
         return
     mails = PRIVATE_MAIL if field.path == SCHEMA.email else ANY_MAIL
     seen: set[str] = set()

@@ -43,7 +43,7 @@ class Doubt:
 
 
 @dataclass(frozen=True)
-class FormField:
+class AskedField:
     """A field as it is asked: what stands in it (texts; slugs for choices), and what is wrong with it.
 
     `required` where nothing can be proposed without it; `before` are the texts that the card shows, in a correction.
@@ -78,7 +78,7 @@ class FormField:
     @property
     def question(self) -> int:
         """Which question of the short form it belongs to: 1 who, 2 what, 3 where and when; 0 for none."""
-        return int(self.field.short_order or 0)
+        return int(self.field.asked.short_order or 0)
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class FormSection:
     """The fields of one group, in the order of the ontology."""
 
     group: Group | None
-    fields: tuple[FormField, ...]
+    fields: tuple[AskedField, ...]
 
     @property
     def wrong(self) -> int:
@@ -95,7 +95,7 @@ class FormSection:
 
 
 @dataclass(frozen=True)
-class Form:
+class EntryForm:
     """All that is asked of a thing of a class; in the short one, its sections are the questions, in their order."""
 
     own: EntityClass
@@ -103,25 +103,25 @@ class Form:
     sections: tuple[FormSection, ...]
 
     @property
-    def fields(self) -> tuple[FormField, ...]:
+    def fields(self) -> tuple[AskedField, ...]:
         """Every field, in order."""
         return tuple(field for section in self.sections for field in section.fields)
 
     @property
-    def wrong(self) -> tuple[FormField, ...]:
+    def wrong(self) -> tuple[AskedField, ...]:
         """Those to be corrected."""
         return tuple(field for field in self.fields if field.problem is not None)
 
     @property
-    def doubted(self) -> tuple[FormField, ...]:
+    def doubted(self) -> tuple[AskedField, ...]:
         """Those about which something is asked before it is sent."""
         return tuple(field for field in self.fields if field.doubts)
 
-    def field(self, path: str) -> FormField | None:
+    def field(self, path: str) -> AskedField | None:
         """The field of a property, None where the form does not ask it."""
         return next((field for field in self.fields if field.field.path == path), None)
 
-    def with_fields(self, changed: Mapping[str, FormField]) -> Form:
+    def with_fields(self, changed: Mapping[str, AskedField]) -> EntryForm:
         """The same with other fields in the place of those of these names."""
         sections = (
             replace(section, fields=tuple(changed.get(field.name, field) for field in section.fields))
@@ -130,15 +130,15 @@ class Form:
         return replace(self, sections=tuple(sections))
 
 
-def drawn(model: Model, own: EntityClass, *, short: bool = False, asked: Collection[str] = ()) -> Form:
+def drawn(model: Model, own: EntityClass, *, short: bool = False, asked: Collection[str] = ()) -> EntryForm:
     """The form of a class, empty; `asked`: properties that the short one asks besides. What nobody may fill is left."""
     named = named_by(own)
-    fields = [field for field in own.fields if field.filled_by == ANYONE]
+    fields = [field for field in own.fields if field.asked.by == ANYONE]
     if short:
         fields = [field for field in fields if _in_short(field, named) or field.path in asked]
-        fields.sort(key=lambda field: field.short_order or 9)
+        fields.sort(key=lambda field: field.asked.short_order or 9)
     made = [_form_field(model, field, named) for field in fields]
-    return Form(own, short, tuple(_sections(made, short)))
+    return EntryForm(own, short, tuple(_sections(made, short)))
 
 
 def named_by(own: EntityClass) -> tuple[str, ...]:
@@ -151,16 +151,16 @@ def named_by(own: EntityClass) -> tuple[str, ...]:
 
 
 def _in_short(field: Field, named: tuple[str, ...]) -> bool:
-    return field.short_order is not None and not (named and field.path == SKOS.prefLabel)
+    return field.asked.short_order is not None and not (named and field.path == SKOS.prefLabel)
 
 
-def _form_field(model: Model, field: Field, named: tuple[str, ...]) -> FormField:
+def _form_field(model: Model, field: Field, named: tuple[str, ...]) -> AskedField:
     required = bool(field.min_count) and not (named and field.path == SKOS.prefLabel)
     control = control_of(field)
-    groups = ()
+    groups: tuple[ChoiceGroup, ...] = ()
     if control in (ONE, SEVERAL):
         groups = tuple(_groups(next(scheme for scheme in model.schemes if scheme.iri == field.scheme)))
-    return FormField(field, local_name(field.path), control, groups, required)
+    return AskedField(field, local_name(field.path), control, groups, required)
 
 
 def control_of(field: Field) -> str:
@@ -195,9 +195,9 @@ def _under(scheme: Scheme, choice: Choice) -> Iterator[Choice]:
         yield from _under(scheme, narrower)
 
 
-def _sections(fields: list[FormField], short: bool) -> Iterator[FormSection]:
+def _sections(fields: list[AskedField], short: bool) -> Iterator[FormSection]:
     """The fields by question in a short form, by group in a whole one."""
-    by: dict[object, list[FormField]] = {}
+    by: dict[object, list[AskedField]] = {}
     for field in fields:
         by.setdefault(field.question if short else field.field.group, []).append(field)
     for key, own in by.items():

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from graph.entity import Mention, Reader
 from graph.entity.kinds import ACTORS
-from graph.forms.form import THING, Form
+from graph.forms.form import THING, EntryForm
 from graph.identity.description import Describer
 from graph.identity.matching import IdentityMatcher
 from graph.model import EntityClass
@@ -39,13 +39,13 @@ class LikeFinder:
     describer: Describer
     matcher: IdentityMatcher
 
-    def alike(self, form: Form, typed: Mapping[str, Sequence[str]]) -> tuple[AlikeCard, ...]:
+    def alike(self, form: EntryForm, typed: Mapping[str, Sequence[str]]) -> tuple[AlikeCard, ...]:
         """The cards that what is typed in a form may be, those of the thing itself first; each once."""
         found = [*self._itself(form, typed), *self._led_to(form, typed)]
         by_iri = {one.mention.iri: one for one in reversed(found)}
         return tuple(reversed(by_iri.values()))
 
-    def _itself(self, form: Form, typed: Mapping[str, Sequence[str]]) -> Iterator[AlikeCard]:
+    def _itself(self, form: EntryForm, typed: Mapping[str, Sequence[str]]) -> Iterator[AlikeCard]:
         name = next((field.name for field in form.fields if field.field.path == SKOS.prefLabel), "")
         if not any(map(str.strip, typed.get(name, ()))):
             return
@@ -53,7 +53,7 @@ class LikeFinder:
         for iri in self._iris(form.own, typed[name][0], said):
             yield AlikeCard(self.reader.mention(iri), self.reader.caption(iri))
 
-    def _led_to(self, form: Form, typed: Mapping[str, Sequence[str]]) -> Iterator[AlikeCard]:
+    def _led_to(self, form: EntryForm, typed: Mapping[str, Sequence[str]]) -> Iterator[AlikeCard]:
         """The actors whose names are nearly those typed where one is to be linked: those that are known are left."""
         actor = self.reader.model.by_iri[ORG.FormalOrganization]
         for field in form.fields:

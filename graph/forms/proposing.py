@@ -5,28 +5,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal
 
 from graph.contributions.proposal import Proposal, ProposedField
-from graph.contributions.publishing import planned
 from graph.entity import Reader
-from graph.forms.form import DAY, Form, FormField, named_by
+from graph.forms.form import DAY, AskedField, EntryForm, named_by
 from graph.forms.linking import minted
 from graph.forms.reading import Described, ReadForm
 from graph.model import EntityClass
 from graph.namespaces import SKOS
 from graph.rdf.dataset import Value, text_literal
-from graph.storage.loading.rules import Rules
-from graph.storage.repository import Repository
 from graph.text.wording import Phrase, Spoken
+
+if TYPE_CHECKING:
+    from graph.storage.repository import Repository
 
 TOO_EARLY = Phrase("La fin vient avant le début. Corrigez l’une des deux dates.")
 RULED_OUT = Phrase("Cela ne va pas avec le reste de la fiche. {help}")
 
 
 @dataclass(frozen=True)
-class Sent:
+class FormSending:
     """What is said around a form: the card that it corrects ("" for something new), the number of the last change when
     it was shown, what was added in plain words, and the page from which it was opened."""
 
@@ -36,7 +37,7 @@ class Sent:
     page: str = ""
 
 
-def proposal_of(reader: Reader, read: ReadForm, before: Mapping[str, tuple[Value, ...]], sent: Sent) -> Proposal:
+def proposal_of(reader: Reader, read: ReadForm, before: Mapping[str, tuple[Value, ...]], sent: FormSending) -> Proposal:
     """What a form without faults proposes: of something new all that is said, of a card what is said otherwise."""
     own = read.form.own
     said = {field.field.path: read.terms.get(field.name, ()) for field in read.form.fields}
@@ -65,7 +66,7 @@ def proposal_of(reader: Reader, read: ReadForm, before: Mapping[str, tuple[Value
 def composed_name(
     reader: Reader, own: EntityClass, said: Mapping[str, tuple[Value, ...]], made: Mapping[str, Proposal]
 ) -> str:
-    """The name of something that need not be given one: what it ties together, or the text that it cannot do without."""
+    """The name of what need not be given one: what it ties together, or the text that it cannot do without."""
     words = []
     for path in named_by(own):
         for term in said.get(path, ())[:1]:
@@ -82,9 +83,12 @@ def _word(reader: Reader, term: Value, made: Mapping[str, Proposal]) -> str:
     return reader.label(term)
 
 
-def judged(repository: Repository, form: Form, proposal: Proposal) -> Form:
+def judged(repository: Repository, form: EntryForm, proposal: Proposal) -> EntryForm:
     """The form, with what the rules of the model have against the whole beside the field that it is about."""
-    changed: dict[str, FormField] = {}
+    from graph.contributions.publishing import planned  # all that stands under a loading, for once a form
+    from graph.storage.loading.rules import Rules
+
+    changed: dict[str, AskedField] = {}
     subjects = {one.subject for one in proposal.all()}
     draft = planned(repository, proposal, "")
     for finding in sorted(Rules(repository.model, repository.background).made_by(draft, repository.said)):
@@ -94,5 +98,5 @@ def judged(repository: Repository, form: Form, proposal: Proposal) -> Form:
     return form.with_fields(changed)
 
 
-def _why(field: FormField) -> Spoken:
+def _why(field: AskedField) -> Spoken:
     return TOO_EARLY() if field.control == DAY else RULED_OUT(help=Described(field.field))

@@ -12,7 +12,7 @@ from graph.contributions.proposal import Proposal
 from graph.deliveries.values import Unread, ValueParser
 from graph.errors import TisserandError
 from graph.forms.doubts import doubts
-from graph.forms.form import DAY, FLAG, LINE, LINES, ONE, PLACE, SEVERAL, TEXT, THING, Form, FormField
+from graph.forms.form import DAY, FLAG, LINE, LINES, ONE, PLACE, SEVERAL, TEXT, THING, AskedField, EntryForm
 from graph.forms.linking import CardNames, Unlinked
 from graph.forms.showing import shown_text
 from graph.model import Field
@@ -78,7 +78,7 @@ class ReadForm:
     `form` holds all that was typed, with what is to be corrected; only one without any is to be sent.
     """
 
-    form: Form
+    form: EntryForm
     terms: Mapping[str, tuple[Value, ...]]
     made: Mapping[str, Proposal] = dataclasses.field(default_factory=dict)
 
@@ -89,7 +89,7 @@ class ReadForm:
 
 
 @dataclass(frozen=True)
-class FormReader:
+class TypedReader:
     """Reads what is typed: by the model, the places, and the names of the cards that everybody may see."""
 
     names: CardNames
@@ -98,7 +98,7 @@ class FormReader:
 
     def read(
         self,
-        form: Form,
+        form: EntryForm,
         typed: Mapping[str, Sequence[str]],
         before: Mapping[str, tuple[Value, ...]],
         kept: Collection[str] = (),
@@ -117,11 +117,11 @@ class FormReader:
             fields[own.name] = read
         return ReadForm(form.with_fields(fields), terms, made)
 
-    def _known(self, own: FormField, terms: tuple[Value, ...]) -> dict[str, Value]:
+    def _known(self, own: AskedField, terms: tuple[Value, ...]) -> dict[str, Value]:
         """The values that the card showed, by what stood in the field."""
         return {shown_text(self.names.reader, self.territories, own, term): term for term in terms}
 
-    def _texts(self, own: FormField, typed: Sequence[str]) -> tuple[tuple[str, ...], Spoken | None]:
+    def _texts(self, own: AskedField, typed: Sequence[str]) -> tuple[tuple[str, ...], Spoken | None]:
         """The texts of a field, without what does not show, and what is wrong with them as texts."""
         given = [line for text in typed for line in (text.splitlines() if own.control == LINES else [text])]
         lined = [text.replace("\r\n", "\n") if own.control == TEXT else " ".join(text.split()) for text in given]
@@ -136,8 +136,8 @@ class FormReader:
         return clean, UNSEEN(code=code(hidden)) if hidden else None
 
     def _field(
-        self, own: FormField, known: Mapping[str, Value], made: dict[str, Proposal]
-    ) -> tuple[FormField, tuple[Value, ...]]:
+        self, own: AskedField, known: Mapping[str, Value], made: dict[str, Proposal]
+    ) -> tuple[AskedField, tuple[Value, ...]]:
         if not own.texts:
             return replace(own, problem=MISSING(help=Described(own.field)) if own.required else None), ()
         found: list[Value] = []
@@ -152,7 +152,7 @@ class FormReader:
                 return replace(own, problem=_why(own)), ()
         return own, tuple(dict.fromkeys(found))
 
-    def _value(self, own: FormField, text: str, made: dict[str, Proposal]) -> Value:
+    def _value(self, own: AskedField, text: str, made: dict[str, Proposal]) -> Value:
         if own.control == THING:
             return self._thing(own, text, made)
         if own.control == PLACE:
@@ -162,7 +162,7 @@ class FormReader:
         written = _day(text) if own.control == DAY or XSD.date in own.field.datatypes else text
         return self.values.value(own.field, SourceValue(own.field.path, written, lang=LANGUAGE))
 
-    def _thing(self, own: FormField, text: str, made: dict[str, Proposal]) -> str:
+    def _thing(self, own: AskedField, text: str, made: dict[str, Proposal]) -> str:
         try:
             return self.names.meant(own.field, text)
         except Unlinked as error:
@@ -173,7 +173,7 @@ class FormReader:
             return other.subject
 
 
-def _why(own: FormField) -> Spoken:
+def _why(own: AskedField) -> Spoken:
     """What to say of a text that is no value of a field, by what the field holds."""
     path, types = own.field.path, own.field.datatypes
     phrases = {SCHEMA.email: NO_MAIL, SCHEMA.telephone: NO_TELEPHONE, ORG.identifier: NO_KEY}

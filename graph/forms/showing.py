@@ -10,7 +10,7 @@ from pyoxigraph import Literal
 
 from graph.entity import Reader
 from graph.errors import UnknownThing
-from graph.forms.form import FLAG, ONE, PLACE, SEVERAL, Form, FormField
+from graph.forms.form import FLAG, ONE, PLACE, SEVERAL, AskedField, EntryForm
 from graph.namespaces import RDF
 from graph.rdf.dataset import Value, spoken
 from graph.territory import Territories
@@ -18,7 +18,7 @@ from graph.territory import Territories
 YES, NO = "oui", "non"
 
 
-def shown_terms(reader: Reader, iri: str, form: Form) -> dict[str, tuple[Value, ...]]:
+def shown_terms(reader: Reader, iri: str, form: EntryForm) -> dict[str, tuple[Value, ...]]:
     """What a card says in each field of a form, by name; of texts with a language, those in French."""
     return {field.name: tuple(filter(_is_asked, reader.dataset.values(iri, field.field.path))) for field in form.fields}
 
@@ -28,8 +28,13 @@ def _is_asked(value: Value) -> bool:
 
 
 def filled_in(
-    reader: Reader, territories: Territories, form: Form, terms: dict[str, tuple[Value, ...]], *, before: bool = False
-) -> Form:
+    reader: Reader,
+    territories: Territories,
+    form: EntryForm,
+    terms: dict[str, tuple[Value, ...]],
+    *,
+    before: bool = False,
+) -> EntryForm:
     """A form with these values in it; `before`: they are what its card says, from which what is typed may differ."""
     changed = {}
     for field in form.fields:
@@ -38,7 +43,7 @@ def filled_in(
     return form.with_fields(changed)
 
 
-def shown_text(reader: Reader, territories: Territories, field: FormField, term: Value) -> str:
+def shown_text(reader: Reader, territories: Territories, field: AskedField, term: Value) -> str:
     """One value as it stands in a field."""
     if isinstance(term, Literal):
         return (YES if term.value in {"true", "1"} else NO) if field.control == FLAG else term.value
