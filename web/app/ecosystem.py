@@ -20,10 +20,12 @@ from graph.model import Model
 from graph.model.ontology import ONTOLOGY, load_model
 from graph.rdf.dataset import Dataset
 from graph.settings import Settings
+from web.app.afterwards import behind
 from web.app.desk import Desk
 
 if TYPE_CHECKING:
     from graph.entry.gate import Gate
+    from graph.mail import Outbox
     from graph.observatory import Examples, Observatory
     from graph.referral._types import Criterion
     from graph.referral.engine import ReferralEngine
@@ -70,6 +72,7 @@ class Ecosystem:
         self._criteria: tuple[Criterion, ...] = ()
         self._repository: Repository | None = None
         self._gate: Gate | None = None
+        self._outbox: Outbox | None = None
         self._publication: PublicationLog | None = None
         self._published: Published | None = None
         self._pulse: Pulse | None = None
@@ -244,6 +247,20 @@ class Ecosystem:
             return self._gate
 
     @property
+    def outbox(self) -> Outbox:
+        """The letters that are to leave; a site at work sends them at once, behind its answers. Raises StorageError."""
+        with self._making:
+            if self._outbox is None:
+                from graph.mail import Outbox
+
+                self._outbox = Outbox(self.settings, self._send_letters)
+            return self._outbox
+
+    def _send_letters(self) -> None:
+        if self.attending:
+            behind(self.outbox.send_due)
+
+    @property
     def published(self) -> Published | None:
         """Since when the public sees what it sees; None for a command, which shows nothing."""
         _ = self.repository
@@ -280,10 +297,10 @@ class Ecosystem:
     def close(self) -> None:
         """Lets go of the files."""
         with self._making:
-            for part in (self._repository, self._gate, self._publication, self._pulse):
+            for part in (self._repository, self._gate, self._outbox, self._publication, self._pulse):
                 if part is not None:
                     part.close()
-            self._repository = self._gate = self._publication = self._pulse = None
+            self._repository = self._gate = self._outbox = self._publication = self._pulse = None
             self.public.forget()
             self.full.forget()
 
