@@ -24,6 +24,7 @@ from web.app.afterwards import behind
 from web.app.desk import Desk
 
 if TYPE_CHECKING:
+    from graph.contributions.store import Contributions
     from graph.entry.gate import Gate
     from graph.mail import Outbox
     from graph.observatory import Examples, Observatory
@@ -73,6 +74,7 @@ class Ecosystem:
         self._repository: Repository | None = None
         self._gate: Gate | None = None
         self._outbox: Outbox | None = None
+        self._contributions: Contributions | None = None
         self._publication: PublicationLog | None = None
         self._published: Published | None = None
         self._pulse: Pulse | None = None
@@ -258,7 +260,27 @@ class Ecosystem:
 
     def _send_letters(self) -> None:
         if self.attending:
-            behind(self.outbox.send_due)
+            behind(self._send_now)
+
+    def _send_now(self) -> None:
+        """Sends what is due; what a server would not take yet is tried again without waiting for the next letter."""
+        from graph.mail.outbox import FIRST_DELAY
+
+        if self.outbox.send_due().later:
+            again = threading.Timer(FIRST_DELAY + 1, self._send_letters)
+            again.daemon = True
+            again.start()
+
+    @property
+    def contributions(self) -> Contributions:
+        """What people propose, until somebody decided; raises StorageError."""
+        with self._making:
+            if self._contributions is None:
+                from graph.contributions.store import Contributions
+
+                settings = self.settings
+                self._contributions = Contributions(settings.database_url, settings.base_url, settings.secret_key)
+            return self._contributions
 
     @property
     def published(self) -> Published | None:
@@ -297,10 +319,12 @@ class Ecosystem:
     def close(self) -> None:
         """Lets go of the files."""
         with self._making:
-            for part in (self._repository, self._gate, self._outbox, self._publication, self._pulse):
+            parts = ("_repository", "_gate", "_outbox", "_contributions", "_publication", "_pulse")
+            for name in parts:
+                part = getattr(self, name)
                 if part is not None:
                     part.close()
-            self._repository = self._gate = self._outbox = self._publication = self._pulse = None
+                setattr(self, name, None)
             self.public.forget()
             self.full.forget()
 
