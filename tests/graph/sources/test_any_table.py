@@ -421,6 +421,31 @@ def test_names_of_people_are_left_aside_even_where_no_title_tells(tmp_path: Path
     assert not members.columns["Nom"].examples
 
 
+BESIDE_PEOPLE = (
+    "Structure ; Prénom ; Nom",
+    "Prénom ; Nom ; Structure",
+    "Association ; Nom ; Prénom",
+    "Structure ; Président ; Nom",
+    "Structure ; Nom ; Président",
+    "Nom de la structure ; Nom du contact ; Prénom",
+    "Nom de la structure ; Prénom ; Nom",
+    "Organisation ; First name ; Name",
+    "Nom usuel ; Prénom ; Association",
+    "Structure ; Prénom ; Nom usuel",
+)
+
+
+@pytest.mark.parametrize("titles", BESIDE_PEOPLE)
+def test_a_body_is_named_by_its_own_title_beside_the_names_of_people(tmp_path: Path, titles: str) -> None:
+    bodies, names = ("structure", "association", "organisation"), titles.split(" ; ")
+    body = next(rank for rank, name in enumerate(names) if name.split()[-1].lower() in bodies)
+    people = [("Zoé", "Petit", "Ana"), ("Ali", "Grand", "Bob"), ("Eva", "Vert", "Cléo")]
+    rows = [[f"Cercle {n}" if rank == body else row[rank] for rank in range(3)] for n, row in enumerate(people)]
+    found = _read(_table(tmp_path, names, *rows))
+    assert found.all(SKOS.prefLabel) == ["Cercle 0", "Cercle 1", "Cercle 2"]
+    assert {name for name, column in found.columns.items() if "personnes" in column.why} == {*names} - {names[body]}
+
+
 def test_a_title_that_says_what_is_not_there_is_not_believed(tmp_path: Path) -> None:
     rows = [["Nom", "Site web"], *[[f"Cercle {n}", f"a{n}@exemple.org"] for n in range(3)]]
     assert _read(_table(tmp_path, *rows)).columns["Site web"].taken_as == "organisation schema:email"
