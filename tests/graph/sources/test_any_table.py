@@ -162,6 +162,7 @@ def test_faults_name_the_row_and_what_comes_near_and_the_row_enters(permanences:
     [
         ({"Tél": "247000000"}, SCHEMA.telephone, "+33 2 47 00 00 00"),
         ({"Téléphone_de_la_structure": "0033 (0)2-47-00-00-00"}, SCHEMA.telephone, "+33 2 47 00 00 00"),
+        ({"Téléphone": "02\u00a047\u202f00\u00a000\u00a000"}, SCHEMA.telephone, "+33 2 47 00 00 00"),
         ({"Adresse_mail": "mailto:Contact@exemple.org"}, SCHEMA.email, "Contact@exemple.org"),
         ({"Site_internet": "www.exemple.org"}, FOAF.homepage, "http://www.exemple.org"),
         ({"SIREN": "44 061 510"}, ORG.identifier, ""),
