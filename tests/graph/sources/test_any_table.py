@@ -422,6 +422,31 @@ def test_names_of_people_are_left_aside_even_where_no_title_tells(tmp_path: Path
     assert not members.columns["Nom"].examples
 
 
+def test_a_code_and_the_name_of_another_commune_are_a_doubt_of_their_row(tmp_path: Path) -> None:
+    """One row alone: what is answered for it changes no other row of the same code or of the same name."""
+    titles, tours, chinon = ["Nom", "Code INSEE", "Commune"], ["A", "37261", "Tours"], ["B", "37072", "Chinon"]
+    path = _table(tmp_path, titles, tours, chinon, ["Le Cercle", "37261", "Chinon"])
+    found = _read(path)
+    (fault,) = found.faults
+    assert (fault.row, fault.column, fault.value) == (4, "Commune", "37261, Chinon")
+    assert fault.why == "le code 37261 est celui de Tours, et le nom celui d’une autre commune : laquelle est-ce ?"
+    assert fault.nearest == ("Tours (37)", "Chinon (37)")
+    for answer, codes in (("Chinon (37)", "072"), ("Tours (37)", "261"), ("", "")):
+        again = _read(path, **{cell_option("Commune", fault.value): answer})
+        assert not again.faults
+        places = [place.rpartition("-37")[2] for place in again.all(SCHEMA.location)]
+        assert places == ["261", "072", *([codes] if codes else [])]
+
+
+FORMER = (("49018", "Baugé"), ("49029", "Blaison-Gohier"), ("75113", "Paris"), ("37261", "Quartier des Fontaines"))
+
+
+@pytest.mark.parametrize(("code", "name"), FORMER)
+def test_a_commune_by_its_former_name_is_no_doubt(tmp_path: Path, code: str, name: str) -> None:
+    rows = [["A", "37261", "Tours"], ["B", "37072", "Chinon"], ["C", code, name]]
+    assert not _read(_table(tmp_path, ["Nom", "Code INSEE", "Commune"], *rows)).faults
+
+
 BESIDE_PEOPLE = (
     "Structure ; Prénom ; Nom",
     "Prénom ; Nom ; Structure",
