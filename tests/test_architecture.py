@@ -39,7 +39,9 @@ DOORS = {
         "graph/database.py",
         "graph/migrations/",
         "graph/storage/",
+        "graph/contributions/",
         "graph/entry/",
+        "graph/mail/",
         "graph/slips/",
         "graph/synonyms/",
     },
@@ -65,14 +67,15 @@ DOORS = {
 # Inside graph/, a family imports only from the rows above its own; those of the first row may know each other.
 RANKS = [
     {"chain", "errors", "clock", "folders", "lan", "licences", "namespaces", "settings", "plugins", "recent", "text"}
-    | {"fetch", "heap", "tone"},
+    | {"fetch", "heap", "mail_server", "tone"},
     {"rdf", "migrations", "sheets"},
     {"database"},
     {"model", "entry", "fonts", "colours"},
     {"territory", "entity", "search", "diagnosis"},
     {"validation"},
     {"storage"},
-    {"slips", "stories", "arguments", "mindmaps", "referral", "sources", "synonyms", "identity"},
+    {"mail"},
+    {"contributions", "slips", "stories", "arguments", "mindmaps", "referral", "sources", "synonyms", "identity"},
     {"layout", "coverage", "expertise", "backup", "observatory", "rescue", "deliveries"},
     {"erasure"},
     {"readings"},
