@@ -79,6 +79,7 @@ RANKS = [
     {"layout", "coverage", "expertise", "backup", "observatory", "rescue", "deliveries"},
     {"erasure", "forms"},
     {"readings"},
+    {"due"},
 ]
 
 
