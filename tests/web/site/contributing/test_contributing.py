@@ -1,0 +1,179 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Anybody adds, corrects or reports without script: what is sent waits under a number, and nothing typed is lost."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from graph.contributions.proposal import Proposal
+from graph.namespaces import DCT, SCHEMA, SKOS
+from tests.web.test_pages import text_of
+from web.site.contributing.limits import OWN
+
+SERVICE, CARD = "/contribuer/service", "/fiche/organisation/atelier"
+TYPED = {"prefLabel": "Écrire à plusieurs", "provider": "Atelier Exemple", "areaServed": "Bléré"}
+
+
+def hidden(page: TestResponse) -> dict[str, str]:
+    """What a form holds that nobody sees."""
+    found = re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page.text)
+    return {name: unescape(value) for name, value in found}
+
+
+def sent(client: FlaskClient, address: str, page: TestResponse | None = None, **typed: str) -> TestResponse:
+    """What answers a form that was opened, then sent with that in it."""
+    return client.post(address, data={**hidden(page or client.get(address)), **typed})
+
+
+def proposals(app: Flask) -> list[Proposal]:
+    """What waits to be read again."""
+    with app.app_context():
+        return [one.proposal for one in app.extensions["tisserand"].contributions.open() if one.proposal]
+
+
+def visitor(app: Flask, address: str = "127.0.0.1") -> FlaskClient:
+    client = app.test_client()
+    client.environ_base["REMOTE_ADDR"] = address
+    return client
+
+
+def test_each_thing_to_add_has_its_form_and_the_short_one_opens_the_whole(app: Flask) -> None:
+    client = visitor(app)
+    links = re.findall(r'href="(/contribuer/[a-z]+)"', client.get("/contribuer").text)
+    assert len(set(links)) == 11
+    for link in sorted(set(links)):
+        short, whole = client.get(link).text, client.get(f"{link}?complet=oui").text
+        names = [set(re.findall(r'id="f-(\w+)-field"', page)) for page in (short, whole)]
+        assert names[0] - {"prefLabel"} <= names[1], link
+        assert len(names[0]) < len(names[1])
+        for page in (short, whole):
+            found = re.findall(r'\sid="([^"]+)"', page)
+            assert len(found) == len(set(found)), link
+            assert page.count("<h1") == 1
+    begun = client.get("/contribuer/training").text
+    assert re.search(r'value="training" checked', begun)
+    opened = sent(client, SERVICE, **TYPED, entier="1").text
+    assert "Atelier Exemple" in opened
+    assert "f-description-field" in opened
+
+
+def test_three_lines_are_enough_and_wait_under_a_number(app: Flask) -> None:
+    client = visitor(app)
+    page = client.get(f"{SERVICE}?depuis=/couverture&besoin=file-sharing")
+    answer = sent(client, SERVICE, page, **TYPED, meetsNeed="file-sharing", openToAssociations="oui")
+    assert (answer.status_code, answer.location) == (303, "/contribuer/merci?numero=1")
+    assert "porte le numéro 1" in text_of(client.get(answer.location).text)
+    again = sent(client, SERVICE, page, **TYPED, meetsNeed="file-sharing", openToAssociations="oui")
+    assert again.location == answer.location
+    [proposal] = proposals(app)
+    said = {field.property for field in proposal.fields}
+    assert {SKOS.prefLabel, SCHEMA.provider, SCHEMA.areaServed} <= said
+    assert (proposal.kind, proposal.is_new, proposal.page) == ("service", True, "/couverture")
+    assert "Écrire à plusieurs" not in client.get("/recherche?q=plusieurs").text
+
+
+def test_what_is_wrong_is_told_beside_its_field_and_all_is_kept(app: Flask) -> None:
+    client = visitor(app)
+    hostile = '"><script>alert(1)</script>'
+    page = sent(client, SERVICE, complet="1", description=hostile, homepage="javascript:alert(1)", areaServed="Zzzz-zz")
+    text = text_of(page.text)
+    assert page.status_code == 400
+    assert "4 champs à corriger" in text
+    assert "Rien de ce que vous avez écrit n’est perdu" in text
+    assert hostile not in page.text
+    assert "&lt;script&gt;" in page.text
+    assert 'value="javascript:alert(1)"' in page.text
+    assert 'href="#f-homepage-field"' in page.text
+    assert not proposals(app)
+    english = client.post(f"{SERVICE}?lang=en", data=hidden(page)).text
+    assert "This field has to be filled in." in english
+
+
+def test_what_may_be_somebodys_own_is_asked_then_taken_out_or_kept(app: Flask) -> None:
+    client, typed = visitor(app), {**TYPED, "complet": "1", "description": "Appeler le 06 39 98 12 34 avant."}
+    asked = sent(client, SERVICE, **typed)
+    [out, keep] = re.findall(r'name="doute" value="([^"]+)"', asked.text)
+    without = sent(client, SERVICE, asked, **typed, doute=out)
+    assert "Appeler le avant." in without.text
+    assert not proposals(app)
+    assert sent(client, SERVICE, asked, **typed, doute=keep).status_code == 303
+
+
+def test_what_is_known_becomes_a_correction(app: Flask) -> None:
+    client, address = visitor(app), "/contribuer/organisation"
+    typed = {"prefLabel": "Atelier exemple", "areaServed": "Bléré"}
+    page = sent(client, address, **typed)
+    assert "Déjà connu ?" in text_of(page.text)
+    assert "organisation/atelier" in re.findall(r'name="connu" value="([^"]+)"', page.text)
+    assert "Déjà connu ?" in client.post(f"{address}/connus", data=typed).text
+    chosen = sent(client, address, page, **typed, connu="organisation/atelier")
+    assert f'action="{CARD}/corriger"' in chosen.text
+    assert 'value="Bléré"' in chosen.text
+    assert sent(client, address, page, **typed, autre="1").status_code == 303
+
+
+def test_a_correction_says_only_what_differs(app: Flask) -> None:
+    client = visitor(app)
+    assert f'href="{CARD}/corriger"' in client.get(CARD).text
+    page = client.get(f"{CARD}/corriger")
+    fields = re.findall(r'<input type="(?:text|email|tel)"[^>]*? name="(\w+)" value="([^"]*)"', page.text)
+    areas = re.findall(r'<textarea[^>]* name="(\w+)"[^>]*>\n?([^<]*)</textarea>', page.text)
+    ticked = re.findall(r'name="(\w+)" value="([^"]+)" checked', page.text)
+    given: dict[str, list[str]] = {name: [value] for name, value in hidden(page).items()}
+    for name, value in (*fields, *areas, *ticked):
+        given.setdefault(name, []).append(unescape(value).strip())
+    same = client.post(f"{CARD}/corriger", data=given)
+    assert same.status_code == 400
+    assert "Vous n’avez rien changé" in text_of(same.text)
+    changed = client.post(f"{CARD}/corriger", data={**given, "description": ["Tout autre chose."]})
+    assert changed.status_code == 303
+    [proposal] = proposals(app)
+    assert [field.property for field in proposal.fields] == [DCT.description]
+    assert not proposal.is_new
+
+
+def test_a_report_says_which_card_and_from_where(app: Flask) -> None:
+    client = visitor(app)
+    page = client.get(f"{CARD}/signaler?depuis=/carte")
+    assert sent(client, f"{CARD}/signaler", page, quoi="fini").status_code == 400
+    assert sent(client, f"{CARD}/signaler", page, quoi="fini", message="Fermé.").status_code == 303
+    [proposal] = proposals(app)
+    assert (proposal.subject.rpartition("/")[2], proposal.page, proposal.fields) == ("atelier", "/carte", ())
+    assert "Fermé." in proposal.comment
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [("/contribuer/person", 404), ("/fiche/person/expert/corriger", 404), ("/fiche/tool/rien/signaler", 404)],
+)
+def test_what_has_no_form_is_told(app: Flask, address: str, status: int) -> None:
+    assert visitor(app).get(address).status_code == status
+
+
+def test_a_form_of_another_site_or_of_nobody_keeps_nothing(app: Flask) -> None:
+    client = visitor(app)
+    page = client.get(SERVICE)
+    elsewhere = client.post(SERVICE, data={**hidden(page), **TYPED}, headers={"Origin": "https://ailleurs.example"})
+    assert elsewhere.status_code == 403
+    for changed in ({"jeton": "x"}, {"vu": "{}"}, {"site_web": "x"}):
+        answer = client.post(SERVICE, data={**hidden(page), **TYPED, **changed})
+        assert answer.status_code == 400
+        assert "Écrire à plusieurs" in answer.text
+    assert not proposals(app)
+
+
+def test_who_sends_too_much_waits_and_loses_nothing(app: Flask) -> None:
+    client = visitor(app, "192.0.2.7")
+    for number in range(OWN):
+        answer = sent(client, f"{CARD}/signaler", quoi="faux", message=f"Erreur {number} de cette fiche")
+        assert answer.status_code == 303
+    late = sent(client, SERVICE, **TYPED)
+    assert late.status_code == 429
+    assert int(late.headers["Retry-After"]) > 0
+    assert "Écrire à plusieurs" in late.text

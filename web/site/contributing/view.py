@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What is missing or wrong, said by anybody: what to add, its form, the correction of a card, and what to report."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import Blueprint, Response, make_response, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from graph.contributions.proposal import Proposal
+from graph.errors import InvalidInput, TisserandError, UnknownThing
+from graph.forms.addable import addable, addable_class, addable_groups
+from graph.text.wording import Label, Phrase
+from web.app.errors import problem_of
+from web.app.guard import opened_by_a_person, refuse_other_sites, sealed_again
+from web.app.language import language
+from web.app.pages import reader
+from web.app.parameters import Parameters, reads
+from web.site.contributing import limits
+from web.site.contributing.page import (
+    ASKED,
+    LONGEST_COMMENT,
+    NO_CARD,
+    FormSubject,
+    alike,
+    card_iri,
+    corrected,
+    opened_form,
+    seen_now,
+)
+from web.site.contributing.sending import Answer, answered, kept_number, plain, thanked
+
+blueprint = Blueprint("contributing", __name__)
+blueprint.record_once(lambda state: limits.register(state.app))
+SAY_WHAT = Phrase("Dites en quelques mots ce qui ne va pas.")
+REPORTS = {
+    "faux": Label("Un renseignement est faux ou dépassé"),
+    "fini": Label("Cela n’existe plus"),
+    "double": Label("Cette fiche en répète une autre"),
+    "manque": Label("Il manque quelque chose"),
+    "autre": Label("Autre chose"),
+}
+
+
+@blueprint.after_request
+def _keep_private(response: Response) -> Response:
+    """Forms are nobody else's: not for caches; what one may add is for search engines too."""
+    if request.endpoint != "contributing.index":
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@blueprint.get("/contribuer")
+@reads()
+def index() -> str:
+    """What may be added, and how to find what is to be corrected."""
+    return render_template("contributing/index.html", groups=addable_groups(reader()))
+
+
+@blueprint.get("/contribuer/merci")
+@reads("numero")
+def thanks() -> str:
+    """What comes next."""
+    number = Parameters(request.args, ("numero",)).number("numero", 0, 0, 10**9)
+    return render_template("contributing/thanks.html", number=number)
+
+
+@blueprint.get("/contribuer/<slug>")
+@reads(*ASKED)
+def add(slug: str) -> str:
+    """A form for something new."""
+    return opened_form(_added(slug)).page()
+
+
+@blueprint.post("/contribuer/<slug>")
+def send(slug: str) -> Answer:
+    """Takes it in."""
+    return answered(_added(slug))
+
+
+@blueprint.post("/contribuer/<slug>/connus")
+def known(slug: str) -> str:
+    """The cards that what is being typed may be, as a part of the page; nothing is kept."""
+    refuse_other_sites()
+    form = _added(slug).drawn(short=not request.form.get("complet"))
+    typed = {field.name: [text[:200] for text in request.form.getlist(field.name)[:5]] for field in form.fields}
+    return render_template("contributing/alike.html", found=alike(form, typed))
+
+
+@blueprint.get("/fiche/<kind>/<slug>/corriger")
+@reads("depuis")
+def correct(kind: str, slug: str) -> str:
+    """A form with what a card says."""
+    return opened_form(corrected(kind, slug)).page()
+
+
+@blueprint.post("/fiche/<kind>/<slug>/corriger")
+def send_correction(kind: str, slug: str) -> Answer:
+    """Takes in what is said otherwise."""
+    return answered(corrected(kind, slug))
+
+
+@blueprint.get("/fiche/<kind>/<slug>/signaler")
+@reads("depuis")
+def report(kind: str, slug: str) -> str:
+    """What is wrong, in plain words."""
+    return _report(card_iri(kind, slug))
+
+
+@blueprint.post("/fiche/<kind>/<slug>/signaler")
+def send_report(kind: str, slug: str) -> BaseResponse:
+    """Takes it in."""
+    refuse_other_sites()
+    iri = card_iri(kind, slug)
+    try:
+        opened_by_a_person(f"report {iri}", request.form)
+        return thanked(kept_number(_reported(iri)))
+    except InvalidInput as error:
+        return make_response(_report(iri, error), error.status)
+
+
+def _reported(iri: str) -> Proposal:
+    reason, text = REPORTS.get(request.form.get("quoi", "")), plain(request.form.get("message", ""))
+    if not text or reason is None or len(text) > LONGEST_COMMENT:
+        raise InvalidInput(SAY_WHAT(), field="message")
+    own = reader().class_of(iri)
+    if own is None:
+        raise UnknownThing(NO_CARD())
+    subject = FormSubject(own, iri=iri)
+    seen = seen_now(subject, subject.drawn(short=False), {}, request.form.get("depuis", ""))
+    return replace(seen, comment=f"{reason.fr} : {text}")
+
+
+def _report(iri: str, error: TisserandError | None = None) -> str:
+    kind, slug = reader().address(iri) or ("", "")
+    return render_template(
+        "contributing/report.html",
+        mention=reader().mention(iri),
+        reports={name: label(language()) for name, label in REPORTS.items()},
+        page=request.values.get("depuis", ""),
+        problem=problem_of(error) if error else None,
+        seal=sealed_again(f"report {iri}", error),
+        action=url_for("contributing.send_report", kind=kind, slug=slug),
+        correctable=url_for("contributing.correct", kind=kind, slug=slug) if addable_class(reader(), iri) else "",
+    )
+
+
+def _added(slug: str) -> FormSubject:
+    found = addable(reader(), slug)
+    return FormSubject(found.own, found)
