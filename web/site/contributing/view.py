@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import cast
 
-from flask import Blueprint, Response, make_response, render_template, request, url_for
+from flask import Blueprint, Flask, Response, make_response, render_template, request, url_for
+from flask.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response as BaseResponse
 
 from graph.contributions.proposal import Proposal
@@ -32,7 +34,6 @@ from web.site.contributing.page import (
 from web.site.contributing.sending import Answer, answered, kept_number, plain, thanked
 
 blueprint = Blueprint("contributing", __name__)
-blueprint.record_once(lambda state: limits.register(state.app))
 SAY_WHAT = Phrase("Dites en quelques mots ce qui ne va pas.")
 REPORTS = {
     "faux": Label("Un renseignement est faux ou dépassé"),
@@ -41,6 +42,11 @@ REPORTS = {
     "manque": Label("Il manque quelque chose"),
     "autre": Label("Autre chose"),
 }
+
+
+@blueprint.record_once
+def _register(state: BlueprintSetupState) -> None:
+    limits.register(cast(Flask, state.app))
 
 
 @blueprint.after_request

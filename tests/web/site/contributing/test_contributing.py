@@ -17,7 +17,7 @@ from tests.web.test_pages import text_of
 from web.site.contributing.limits import OWN
 
 SERVICE, CARD = "/contribuer/service", "/fiche/organisation/atelier"
-TYPED = {"prefLabel": "Écrire à plusieurs", "provider": "Atelier Exemple", "areaServed": "Bléré"}
+TYPED = {"prefLabel": "Broder un drapeau", "provider": "Atelier Exemple", "areaServed": "Bléré"}
 
 
 def hidden(page: TestResponse) -> dict[str, str]:
@@ -75,7 +75,7 @@ def test_three_lines_are_enough_and_wait_under_a_number(app: Flask) -> None:
     said = {field.property for field in proposal.fields}
     assert {SKOS.prefLabel, SCHEMA.provider, SCHEMA.areaServed} <= said
     assert (proposal.kind, proposal.is_new, proposal.page) == ("service", True, "/couverture")
-    assert "Écrire à plusieurs" not in client.get("/recherche?q=plusieurs").text
+    assert "Broder un drapeau" not in client.get("/recherche?q=drapeau").text
 
 
 def test_what_is_wrong_is_told_beside_its_field_and_all_is_kept(app: Flask) -> None:
@@ -164,7 +164,7 @@ def test_a_form_of_another_site_or_of_nobody_keeps_nothing(app: Flask) -> None:
     for changed in ({"jeton": "x"}, {"vu": "{}"}, {"site_web": "x"}):
         answer = client.post(SERVICE, data={**hidden(page), **TYPED, **changed})
         assert answer.status_code == 400
-        assert "Écrire à plusieurs" in answer.text
+        assert "Broder un drapeau" in answer.text
     assert not proposals(app)
 
 
@@ -176,4 +176,4 @@ def test_who_sends_too_much_waits_and_loses_nothing(app: Flask) -> None:
     late = sent(client, SERVICE, **TYPED)
     assert late.status_code == 429
     assert int(late.headers["Retry-After"]) > 0
-    assert "Écrire à plusieurs" in late.text
+    assert "Broder un drapeau" in late.text

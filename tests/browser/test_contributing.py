@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A form in the browser: what resembles it is shown while one types; a draft stays on the device until it is sent."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import BrowserContext, expect
+
+pytestmark = pytest.mark.browser
+WIDTHS = (1366, 390)
+
+
+def test_a_draft_survives_and_what_resembles_is_shown(town: str, desk: BrowserContext) -> None:
+    page = desk.new_page()
+    page.goto(f"{town}/contribuer/organisation")
+    page.set_viewport_size({"width": WIDTHS[1], "height": 800})
+    expect(page.locator("[data-kept]")).to_be_hidden()
+    page.get_by_label("Nom obligatoire").fill("Atelier exemple")
+    expect(page.get_by_role("heading", name="Déjà connu")).to_be_visible()
+    expect(page.locator("[data-kept]")).to_be_visible()
+    page.reload()
+    expect(page.get_by_label("Nom obligatoire")).to_have_value("Atelier exemple")
+    desk.set_offline(True)
+    page.get_by_role("button", name="Envoyer", exact=True).last.click()
+    expect(page.locator("[data-offline]")).to_be_visible()
+    desk.set_offline(False)
+    page.get_by_role("button", name="Envoyer", exact=True).last.click()
+    page.get_by_text("Non, c’est autre chose").check()
+    page.get_by_role("button", name="Envoyer", exact=True).last.click()
+    expect(page.get_by_role("heading", name="Merci")).to_be_visible()
+    page.goto(f"{town}/contribuer/organisation")
+    expect(page.get_by_label("Nom obligatoire")).to_have_value("")
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
