@@ -44,6 +44,8 @@ FEW, ALL = Followed(3, 2, ("/id/", "/fiche/", "/lieu/")), Followed(12, 10_000, (
 ADDRESS = re.compile(r"""(?:href|src|action|data-[a-z-]+)="([^"#][^"]*)\"""")
 # A table of the directory is cut the same way in each of its forms, which are asked whole too.
 TABLE = re.compile(r"(/export/\w+)\.(?:csv|xlsx|ods|csv\.zip|point-virgule\.zip)$")
+# So are the forms of a card, which each card leads to.
+OF_A_CARD = re.compile(r"/fiche/[^/?]+/[^/?]+/(corriger|signaler)")
 JSON_ADDRESS = re.compile(r'"(/[a-z][^"\\]*)"')
 FRAGMENTS = [f"/carte/vue?vue={view}&date={DAY}" for view in ("reseaux", "besoins", "outils", "territoire")]
 FRAGMENTS += ["/bon/inconnu", "/fiche/service/inconnu.ics"]
@@ -115,7 +117,7 @@ def _links(address: str, text: str) -> Iterator[str]:
 
 def _kind(address: str, of_one: tuple[str, ...]) -> str:
     """Addresses that the same code answers: whatever the parameters, and whatever the entity."""
-    path, asked, _ = address.partition("?")
+    path, asked, _ = OF_A_CARD.sub(r"/fiche/\1/x", address).partition("?")
     path = TABLE.sub(r"\1", path) if asked else path
     return (path if asked and not path.startswith(of_one) else path.rpartition("/")[0]) + asked
 

@@ -132,14 +132,15 @@ def opened_form(subject: FormSubject) -> ShownForm:
 
 
 def seen_now(subject: FormSubject, form: EntryForm, shown: Mapping[str, tuple[Value, ...]], page: str = "") -> Proposal:
-    """What a form knows when it is shown: the values of the card, and the number of the last change."""
+    """What a form knows when it is shown: the values of the card, and the page it was opened from.
+
+    The number of the last change would tell everybody when facts that are not public change.
+    """
     fields = tuple(
         ProposedField(field.field.path, shown[field.name], ()) for field in form.fields if shown.get(field.name)
     )
     page = page[:LONGEST_PAGE] if page.startswith("/") and not page.startswith("//") else ""
-    return Proposal(
-        subject.own.kind, subject.iri, not subject.iri, fields, seen_at=ecosystem().repository.number, page=page
-    )
+    return Proposal(subject.own.kind, subject.iri, not subject.iri, fields, page=page)
 
 
 def seen_then(text: str) -> Proposal | None:

@@ -174,7 +174,7 @@ def _check_comment(comment: str) -> None:
 
 def _proposal(subject: FormSubject, typing: Typing, shown: ShownForm) -> Proposal:
     read = typed_reader().read(typing.form, typing.typed, shown.before, typing.kept)
-    around = FormSending(subject.iri, shown.seen.seen_at, plain(typing.comment), shown.seen.page)
+    around = FormSending(subject.iri, ecosystem().repository.number, plain(typing.comment), shown.seen.page)
     proposal = proposal_of(reader(), read, shown.before, around)
     if not proposal.fields and not proposal.comment:
         raise InvalidInput(NOTHING())

@@ -17,7 +17,7 @@ from graph.text.wording import Label, Phrase
 from web.app.errors import problem_of
 from web.app.guard import opened_by_a_person, refuse_other_sites, sealed_again
 from web.app.language import language
-from web.app.pages import reader
+from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters, reads
 from web.site.contributing import limits
 from web.site.contributing.page import (
@@ -136,7 +136,7 @@ def _reported(iri: str) -> Proposal:
         raise UnknownThing(NO_CARD())
     subject = FormSubject(own, iri=iri)
     seen = seen_now(subject, subject.drawn(short=False), {}, request.form.get("depuis", ""))
-    return replace(seen, comment=f"{reason.fr} : {text}")
+    return replace(seen, seen_at=ecosystem().repository.number, comment=f"{reason.fr} : {text}")
 
 
 def _report(iri: str, error: TisserandError | None = None) -> str:
