@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Asks what changed since a page was made, every other second, as long as somebody sees it.
+// Asks what changed since a page was made, every second, as long as somebody sees it.
 
-const BEAT = 1500;
+const BEAT = 1000;
 // Where the server asks for patience or does not answer, the pause doubles up to this.
 const LONGEST = 60_000;
 
