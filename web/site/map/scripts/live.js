@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The map grows while it is open: what others add comes from where its branch is; who looks at it loses nothing.
 import { all, announce, byId, first } from "../../elements.js";
-import { Follower, moreOrLess } from "../../follow.js";
+import { moreOrLess } from "../../follow.js";
 import { Sitting } from "./sitting.js";
 import { isOpen, lineOf, turn } from "./tree/item.js";
 
@@ -15,8 +15,6 @@ export class Live {
     this.held = false;
     for (const name of ["pointerdown", "pointerup", "pointercancel"])
       document.addEventListener(name, () => (this.held = name === "pointerdown"), true);
-    const { follow = "", since } = map.root.dataset;
-    new Follower(follow, Number(since), (changes) => this.take(changes));
   }
 
   // Something is on its way, is held or is being typed: what changed is told again a little later.

@@ -8,7 +8,6 @@ export class Sitting {
   /** @param {MindMap} map */
   constructor(map) {
     this.map = map;
-    if (!map.workshop.on) sessionStorage.removeItem(KEPT);
     this.show();
   }
 
