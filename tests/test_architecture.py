@@ -72,7 +72,7 @@ RANKS = [
     {"territory", "entity", "search", "diagnosis"},
     {"validation"},
     {"storage"},
-    {"slips", "stories", "arguments", "mindmaps", "referral", "sources", "synonyms", "identity"},
+    {"slips", "stories", "arguments", "mindmaps", "referral", "sources", "synonyms", "identity", "chronicle"},
     {"layout", "coverage", "expertise", "backup", "observatory", "rescue", "deliveries"},
     {"erasure"},
     {"readings"},

@@ -51,6 +51,7 @@ SHIPPED = sa.Table(
 )
 # The kind of a change by which a file was taken.
 DELIVERY = "import"
+NOT_THERE = "Le journal n’a pas de modification {number}."
 _HEADER = [column for column in CHANGES.c if column.name not in {"removed", "added", "salt", "content"}]
 
 
@@ -307,8 +308,16 @@ class Journal:
         with failures("Le journal"), self._engine.connect() as connection:
             row = connection.execute(query).mappings().first()
         if row is None:
-            raise UnknownThing(f"Le journal n’a pas de modification {number}.", field="number")
+            raise UnknownThing(NOT_THERE.format(number=number), field="number")
         return self.change_of(dict(row))
+
+    def header(self, number: int) -> Header:
+        """One change without its facts; raises UnknownThing."""
+        with failures("Le journal"), self._engine.connect() as connection:
+            row = connection.execute(sa.select(*_HEADER).where(CHANGES.c.number == number)).mappings().first()
+        if row is None:
+            raise UnknownThing(NOT_THERE.format(number=number), field="number")
+        return self._placed(_header(row))
 
     def added_of(self, number: int, path: str) -> frozenset[Fact]:
         """What a change added of one property, however much it added; nothing where it is not there."""

@@ -23,6 +23,7 @@ from graph.settings import Settings
 from web.app.desk import Desk
 
 if TYPE_CHECKING:
+    from graph.chronicle import Chronicle
     from graph.entry.gate import Gate
     from graph.observatory import Examples, Observatory
     from graph.referral._types import Criterion
@@ -70,6 +71,7 @@ class Ecosystem:
         self._criteria: tuple[Criterion, ...] = ()
         self._repository: Repository | None = None
         self._gate: Gate | None = None
+        self._chronicle: Chronicle | None = None
         self._publication: PublicationLog | None = None
         self._published: Published | None = None
         self._pulse: Pulse | None = None
@@ -242,6 +244,16 @@ class Ecosystem:
 
                 self._gate = Gate(self.settings.database_url, self.settings.secret_key)
             return self._gate
+
+    @property
+    def chronicle(self) -> Chronicle:
+        """What changed, step by step."""
+        with self._making:
+            if self._chronicle is None:
+                from graph.chronicle import Chronicle
+
+                self._chronicle = Chronicle(self.model, self.settings.base_url)
+            return self._chronicle
 
     @property
     def published(self) -> Published | None:
