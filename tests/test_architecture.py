@@ -39,6 +39,7 @@ DOORS = {
         "graph/database.py",
         "graph/migrations/",
         "graph/storage/",
+        "graph/contributions/",
         "graph/entry/",
         "graph/slips/",
         "graph/synonyms/",
@@ -72,7 +73,8 @@ RANKS = [
     {"territory", "entity", "search", "diagnosis"},
     {"validation"},
     {"storage"},
-    {"slips", "stories", "arguments", "mindmaps", "referral", "sources", "synonyms", "identity", "chronicle"},
+    {"contributions", "slips", "stories", "arguments", "mindmaps", "referral", "sources", "synonyms", "identity"}
+    | {"chronicle"},
     {"layout", "coverage", "expertise", "backup", "observatory", "rescue", "deliveries"},
     {"erasure"},
     {"readings"},

@@ -14,28 +14,25 @@ from hashlib import blake2b, sha256
 from pathlib import Path
 from typing import Any
 
+from graph.backup.parts import PARTS, BackupPart, TableRows
 from graph.backup.sealing import unsealed
 from graph.database import Table, all_or_nothing, put_rows
 from graph.errors import DataError, InvalidInput, StorageError
 from graph.migrations import JOURNAL as CHANGES_OF
 from graph.migrations import TABLES, is_chained, is_newer, upgraded
 from graph.rdf.nquads import lines
-from graph.slips.tables import ALL as SLIP_TABLES
 from graph.slips.tables import SLIPS
 from graph.storage.erased import FILE as ERASED_FILE
 from graph.storage.erased import Register
 from graph.storage.head import Extent
 from graph.storage.journal import CHANGES, SHIPPED, Journal
 from graph.storage.proof import Chain
-from graph.synonyms.tables import ALL as WORD_TABLES
 
 FORMAT = 1
-JOURNAL, SLIPS_FILE, SHIPPED_FILE = "journal.jsonl", "slips.jsonl", "shipped.jsonl"
-WORDS_FILE = "words.jsonl"
-FILES = (JOURNAL, SLIPS_FILE, SHIPPED_FILE, WORDS_FILE, ERASED_FILE)
+JOURNAL, SHIPPED_FILE = "journal.jsonl", "shipped.jsonl"
+FILES = (JOURNAL, SHIPPED_FILE, *(part.file for part in PARTS), ERASED_FILE)
 MANIFEST = "manifest.json"
 AT_ONCE = 5_000
-Rows = dict[str, list[dict[str, Any]]]
 _COLUMNS = {column.name for column in CHANGES.c}
 # What reading bytes that are no such file, or are one no more, raises.
 _NOT_ONE = (OSError, EOFError, tarfile.TarError, zlib.error, ValueError, KeyError, TypeError, AttributeError)
@@ -45,9 +42,8 @@ _NOT_ONE = (OSError, EOFError, tarfile.TarError, zlib.error, ValueError, KeyErro
 class Backup:
     """What a backup file holds: `number` changes, the rows of the journal in order, and the moment it was made.
 
-    `slips`: the rows of the slips, their marks and the counts of gaps, by table; None where it is older than they are.
-    `words`: the counts of words typed, likewise. `shipped`: what was last taken of each source that ships; `version`:
-    of which release tables and journal are.
+    `parts`: the rows of each other part by table, without those that it is older than. `shipped`: what was last taken
+    of each source that ships; `version`: of which release tables and journal are.
     """
 
     created: str
@@ -55,10 +51,9 @@ class Backup:
     number: int
     total: int
     rows: tuple[dict[str, Any], ...]
-    slips: Rows | None = None
+    parts: Mapping[str, TableRows] = field(default_factory=dict)
     shipped: tuple[dict[str, Any], ...] = ()
     version: Mapping[str, int] = field(default_factory=dict)
-    words: Rows | None = None
     erased: Register = field(default_factory=Register)
     """What was erased for good before it was made, as hashes."""
 
@@ -71,7 +66,7 @@ class Backup:
     @property
     def slip_count(self) -> int:
         """How many slips it holds."""
-        return len(self.slips[SLIPS.name]) if self.slips else 0
+        return len(self.parts.get("slips", {}).get(SLIPS.name, ()))
 
 
 # --- writing -------------------------------------------------------------------------------------------------------
@@ -79,9 +74,9 @@ class Backup:
 
 def packed(backup: Backup) -> bytes:
     """The content of its file: a tar.gz of a manifest, with the sum of each other file, and rows as JSON lines."""
-    slips, words = map(_by_table, (backup.slips, backup.words))
-    contents = (_lines(backup.rows), slips, _lines(backup.shipped), words, backup.erased.as_text().encode())
-    files = dict(zip(FILES, contents, strict=True))
+    files = {JOURNAL: _lines(backup.rows), SHIPPED_FILE: _lines(backup.shipped)}
+    files |= {part.file: _by_table(backup.parts[part.name]) for part in PARTS if part.name in backup.parts}
+    files[ERASED_FILE] = backup.erased.as_text().encode()
     manifest = {
         "format": FORMAT,
         "created": backup.created,
@@ -101,8 +96,8 @@ def packed(backup: Backup) -> bytes:
     return written.getvalue()
 
 
-def _by_table(rows: Rows | None) -> bytes:
-    return _lines({"table": name, **row} for name, found in (rows or {}).items() for row in found)
+def _by_table(rows: TableRows) -> bytes:
+    return _lines({"table": name, **row} for name, found in rows.items() for row in found)
 
 
 def _lines(rows: Iterable[dict[str, Any]]) -> bytes:
@@ -180,16 +175,13 @@ def _of_files(manifest: dict[str, Any], version: dict[str, int], files: Mapping[
         [upgraded(table.name, row, since) for row in _parsed(files.get(file, b""))]
         for table, file in ((CHANGES, JOURNAL), (SHIPPED, SHIPPED_FILE))
     )
-    slips, words = (
-        _rows_by_table(files[file], tables, since) if file in files else None
-        for file, tables in ((SLIPS_FILE, SLIP_TABLES), (WORDS_FILE, WORD_TABLES))
-    )
-    _try(SLIP_TABLES, slips or {}, "les bons", name)
-    _try(WORD_TABLES, words or {}, "les mots", name)
+    parts = {part.name: _rows_by_table(files[part.file], part, since) for part in PARTS if part.file in files}
+    for part in PARTS:
+        _try(part.tables, parts.get(part.name, {}), part.told, name)
     _try([SHIPPED], {SHIPPED.name: shipped}, "les faits livrés", name)
     told = (manifest["created"], manifest["base_url"], manifest["number"], manifest["total"])
     erased = Register.of_text(files.get(ERASED_FILE, b"").decode())
-    return Backup(*told, tuple(rows), slips, tuple(shipped), version, words, erased)
+    return Backup(*told, tuple(rows), parts, tuple(shipped), version, erased)
 
 
 def _parsed(content: bytes) -> list[dict[str, Any]]:
@@ -197,15 +189,15 @@ def _parsed(content: bytes) -> list[dict[str, Any]]:
     return [json.loads(line) for line in content.decode().split("\n") if line]
 
 
-def _rows_by_table(content: bytes, tables: Iterable[Table], since: int) -> Rows:
-    rows: Rows = {table.name: [] for table in tables}
+def _rows_by_table(content: bytes, part: BackupPart, since: int) -> TableRows:
+    rows = part.empty
     for row in _parsed(content):
         table = row.pop("table")
         rows[table].append(upgraded(table, row, since))
     return rows
 
 
-def _try(tables: Sequence[Table], rows: Rows, what: str, name: str) -> None:
+def _try(tables: Sequence[Table], rows: TableRows, what: str, name: str) -> None:
     """Has a database in memory take these rows; raises DataError on what none can hold."""
     try:
         with all_or_nothing("sqlite://", *tables) as connection:

@@ -8,19 +8,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from graph.backup.archive import Backup, packed, unpacked
+from graph.backup.parts import ALL, PARTS
 from graph.backup.sealing import sealed
 from graph.database import at_one_moment, rows_of
 from graph.errors import DataError, StorageError
 from graph.migrations import versions
 from graph.settings import Settings
-from graph.slips.tables import ALL as SLIP_TABLES
 from graph.storage.continuity import refuse_broken
 from graph.storage.erased import register_in
 from graph.storage.files import write_checked
 from graph.storage.journal import CHANGES, SHIPPED
-from graph.synonyms.tables import ALL as WORD_TABLES
 
-TABLES = (CHANGES, SHIPPED, *SLIP_TABLES, *WORD_TABLES)
+TABLES = (CHANGES, SHIPPED, *ALL)
 
 
 def write_backup(settings: Settings, path: Path, keys: Sequence[str] = ()) -> Backup:
@@ -50,14 +49,12 @@ def present(settings: Settings) -> Backup:
     """What an instance holds, whole or not, all of it at the same moment while others write."""
     with at_one_moment(settings.database_url, *TABLES) as connection:
         rows, shipped = (tuple(rows_of(connection, table)) for table in (CHANGES, SHIPPED))
-        slips, words = (
-            {table.name: rows_of(connection, table) for table in tables} for tables in (SLIP_TABLES, WORD_TABLES)
-        )
+        parts = {part.name: {table.name: rows_of(connection, table) for table in part.tables} for part in PARTS}
         version = versions(connection)
     total = int(rows[-1]["total"]) if rows else 0
     made = datetime.now(UTC).isoformat()
     erased = register_in(settings.instance)
-    return Backup(made, settings.base_url, len(rows), total, rows, slips, shipped, version, words, erased)
+    return Backup(made, settings.base_url, len(rows), total, rows, parts, shipped, version, erased)
 
 
 def put(path: Path, content: bytes) -> None:

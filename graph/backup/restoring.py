@@ -10,18 +10,17 @@ from pathlib import Path
 from graph.backup.archive import Backup, packed, read_backup
 from graph.backup.forgetting import forgetting
 from graph.backup.making import TABLES, present, put
+from graph.backup.parts import PARTS
 from graph.database import all_or_nothing, put_rows
 from graph.errors import Conflict, StorageError
 from graph.migrations import JOURNAL, journal_is_of
 from graph.settings import Settings
 from graph.slips.store import Slips
-from graph.slips.tables import ALL as SLIP_TABLES
 from graph.storage.erased import keep_register, register_in
 from graph.storage.files import hold, sync_folder, write_atomically
 from graph.storage.head import forget, keep_head
 from graph.storage.journal import CHANGES, SHIPPED, Journal
 from graph.storage.proof import last_number
-from graph.synonyms.tables import ALL as WORD_TABLES
 
 BEFORE = "avant-restauration"
 
@@ -34,7 +33,7 @@ def restore_backup(settings: Settings, path: Path, *, force: bool = False) -> tu
 def put_back(settings: Settings, backup: Backup, *, force: bool = False) -> tuple[Backup, Path | None]:
     """Puts what a backup holds in place; what is derived is made again at the next start.
 
-    Slips stay as they are where the backup is older than slips: it says nothing of them.
+    A part stays as it is where the backup is older than that part: it says nothing of it.
     An instance that has changes is refused, or with `force` first saved beside it: the path of that copy is returned.
     What was erased for good, here or before the backup was made, is not put back.
     Raises DataError, Conflict, or StorageError while the server runs.
@@ -62,9 +61,9 @@ def _replace_all(settings: Settings, backup: Backup, number: int) -> None:
         put_rows(connection, CHANGES, backup.rows)
         put_rows(connection, SHIPPED, backup.shipped)
         journal_is_of(connection, backup.version.get(JOURNAL, 0))
-        for tables, rows in ((SLIP_TABLES, backup.slips), (WORD_TABLES, backup.words)):
-            if rows is not None:
-                for table in tables:
+        for part in PARTS:
+            if (rows := backup.parts.get(part.name)) is not None:
+                for table in part.tables:
                     put_rows(connection, table, rows.get(table.name, ()))
 
 

@@ -15,6 +15,7 @@ from pyoxigraph import RdfFormat
 from graph.backup.archive import Backup
 from graph.backup.forgetting import forgetting
 from graph.backup.making import present
+from graph.backup.parts import PARTS
 from graph.backup.restoring import put_back
 from graph.chain import SAID
 from graph.errors import BrokenJournal
@@ -100,10 +101,9 @@ def _unlike(restored: Backup, backup: Backup) -> Iterator[str]:
         yield "Une fois rétabli, le journal n’est pas celui de la sauvegarde."
     if _differ({"": restored.shipped}, {"": backup.shipped}):
         yield "Une fois rétabli, ce qui a été repris des faits livrés n’est pas ce que contient la sauvegarde."
-    if _differ(restored.slips, backup.slips):
-        yield "Une fois rétablis, les bons ne sont pas ceux de la sauvegarde."
-    if _differ(restored.words, backup.words):
-        yield "Une fois rétablis, les mots ne sont pas ceux de la sauvegarde."
+    for part in PARTS:
+        if _differ(restored.parts.get(part.name), backup.parts.get(part.name)):
+            yield f"Une fois rétablis, {part.told} ne sont pas ceux de la sauvegarde."
 
 
 def _differ(found: _Tables | None, expected: _Tables | None) -> bool:
@@ -133,7 +133,7 @@ def _since(now: Backup, backup: Backup) -> Iterator[str]:
         yield f"Depuis, ce site a {more} modification{'s' if more > 1 else ''} de plus."
     if now.slip_count != backup.slip_count:
         yield f"Bons d’orientation : {backup.slip_count} dans la sauvegarde, {now.slip_count} aujourd’hui."
-    elif _differ(now.slips, backup.slips):
-        yield "Depuis, ce qui est noté des bons ou les comptes ont changé."
-    if _differ(now.words, backup.words):
-        yield "Depuis, le compte des mots a changé."
+    for part in PARTS:
+        counted = part.name == "slips" and now.slip_count != backup.slip_count
+        if not counted and _differ(now.parts.get(part.name), backup.parts.get(part.name)):
+            yield part.since

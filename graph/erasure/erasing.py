@@ -9,21 +9,18 @@ from pathlib import Path
 
 from graph import clock
 from graph.backup.making import TABLES
+from graph.backup.parts import ALL, PARTS, Place, rows_by_table, without_leaving
 from graph.database import all_or_nothing, put_rows, rows_of, scrub
 from graph.erasure.files import Holder, clean, database_files, held_in_instance
-from graph.erasure.finding import Finds, digests_of, said_in
+from graph.erasure.finding import Finds, digests_of
 from graph.rdf.dataset import Fact
 from graph.settings import Settings
-from graph.slips.erasing import without_things
-from graph.slips.tables import ALL as SLIPS
 from graph.storage.continuity import refuse_broken
 from graph.storage.erased import ErasedThing, Erasure, Register, keep_register, register_in
 from graph.storage.files import hold, remove
 from graph.storage.head import Extent, forget, keep_head
 from graph.storage.journal import CHANGES, SHIPPED, Draft, Header, Journal
 from graph.storage.redaction import ERASED, KIND, Redaction, shipped_without
-from graph.synonyms.erasing import without_words
-from graph.synonyms.tables import ALL as WORDS
 
 
 @dataclass(frozen=True)
@@ -91,15 +88,15 @@ def _rewrite(settings: Settings, finds: Finds, author: str) -> tuple[Header, Red
         all_or_nothing(settings.database_url, *TABLES) as connection,
     ):
         redaction = finds.redact(rows_of(connection, CHANGES))
-        slips, words = ({table.name: rows_of(connection, table) for table in tables} for tables in (SLIPS, WORDS))
-        kept, gone = without_words(words, said_in(finds.wanted, digests), finds.is_gone)
-        keep_register(settings.instance, _register(settings, finds, redaction, digests | gone))
+        parts = {part.name: {table.name: rows_of(connection, table) for table in part.tables} for part in PARTS}
+        kept = without_leaving(parts, finds.leaving(digests))
+        places = {("words", digest) for digest in digests}.union(*(one.places for one in kept.values()))
+        keep_register(settings.instance, _register(settings, finds, redaction, places))
         put_rows(connection, CHANGES, redaction.rows)
         put_rows(connection, SHIPPED, shipped_without(rows_of(connection, SHIPPED), base, finds.wanted.names))
-        for rows in (without_things(slips, finds.is_gone)[0], kept):
-            for table in (*SLIPS, *WORDS):
-                if table.name in rows:
-                    put_rows(connection, table, rows[table.name])
+        rows = rows_by_table(kept.values())
+        for table in ALL:
+            put_rows(connection, table, rows[table.name])
         return journal.add(connection, Draft(author, KIND, summary(redaction), "")), redaction
 
 
@@ -114,13 +111,13 @@ def _s(count: int) -> str:
     return "s" if count > 1 else ""
 
 
-def _register(settings: Settings, finds: Finds, redaction: Redaction, digests: frozenset[str]) -> Register:
+def _register(settings: Settings, finds: Finds, redaction: Redaction, told: set[Place]) -> Register:
     at = clock.now()
     day = at.date().isoformat()
     things = {iri: ErasedThing(day, shown, finds.wanted.mentions) for iri, shown in finds.things.items()}
     # What leaves with a thing needs no hash of its own.
     facts = (fact for fact in redaction.facts if not _goes_with(fact, finds))
-    places = (*redaction.texts, *(("words", digest) for digest in sorted(digests)))
+    places = (*redaction.texts, *sorted(told))
     erasure = Erasure(at.isoformat(), len(redaction.facts), len(redaction.changes))
     return register_in(settings.instance).with_erased(erasure, finds.wanted.base, facts, places, things)
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from graph.backup import packed, read_backup
+from graph.backup.archive import packed, read_backup
 from graph.backup.forgetting import forgetting
 from graph.backup.making import put
 from graph.erasure.finding import Finds
@@ -110,7 +110,7 @@ def _backup(path: Path, finds: Finds) -> Holder | None:
         backup = read_backup(path)
     except DataError:
         return Holder(path, UNREAD)
-    held = finds.redact(backup.rows) or _is_in(repr((backup.shipped, backup.slips, backup.words)).encode(), finds)
+    held = finds.redact(backup.rows) or _is_in(repr((backup.shipped, backup.parts)).encode(), finds)
     return Holder(path, BACKUP, backup.created[:10]) if held else None
 
 

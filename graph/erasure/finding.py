@@ -11,6 +11,7 @@ from typing import Any
 from pyoxigraph import Literal
 
 from graph.backup.making import TABLES
+from graph.backup.parts import PARTS, Leaving, without_leaving
 from graph.database import at_one_moment, rows_of
 from graph.erasure.wanted import LEAST, Wanted
 from graph.model import Model
@@ -18,14 +19,10 @@ from graph.namespaces import FOAF, RDF, SKOS
 from graph.rdf.dataset import Fact
 from graph.rdf.nquads import from_text
 from graph.settings import Settings
-from graph.slips.erasing import without_things
-from graph.slips.tables import ALL as SLIPS
 from graph.storage.erased import TEXTS
 from graph.storage.journal import CHANGES, SHIPPED
 from graph.storage.redaction import Redaction, redacted, shipped_without
-from graph.synonyms.erasing import without_words
 from graph.synonyms.store import WordCounts, counting_key
-from graph.synonyms.tables import ALL as WORDS
 from graph.text.folding import fold
 
 NAMED = (SKOS.prefLabel, SKOS.altLabel, FOAF.name)
@@ -46,13 +43,12 @@ class Finds:
     things: Mapping[str, bool]
     journal: Redaction
     shipped: int
-    slips: int
-    words: int
+    parts: Mapping[str, int]
     elsewhere: tuple[Fact, ...]
     lacking: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.journal or self.shipped or self.slips or self.words)
+        return bool(self.journal or self.shipped or any(self.parts.values()))
 
     def redact(self, rows: Iterable[Row]) -> Redaction:
         """A journal without what is found, as it is when this is called."""
@@ -66,6 +62,10 @@ class Finds:
         """Whether a path (`organisation/mill`) is that of a thing which leaves."""
         return f"{self.wanted.base}/id/{path}" in self.wanted.things
 
+    def leaving(self, digests: frozenset[str]) -> Leaving:
+        """What tells parts of a backup what is to leave; `digests` are those of the words while nobody reads them."""
+        return Leaving(self.is_gone, said_in(self.wanted, digests), self.wanted.in_text)
+
     def _is_named(self, text: str) -> bool:
         folded = f" {fold(text)} "
         return any(f" {name} " in folded for name in self.names)
@@ -75,20 +75,20 @@ def find(settings: Settings, model: Model, asked: Wanted, shown: Callable[[str],
     """Looks for what is asked in the database of an instance; `shown` tells whether everybody sees a thing today."""
     with at_one_moment(settings.database_url, *TABLES) as connection:
         rows, shipped = rows_of(connection, CHANGES), rows_of(connection, SHIPPED)
-        slips, words = ({table.name: rows_of(connection, table) for table in tables} for tables in (SLIPS, WORDS))
+        parts = {part.name: {table.name: rows_of(connection, table) for table in part.tables} for part in PARTS}
     facts = _ever_said(rows, shipped, asked.base)
     meant = _meant(asked, facts, model)
     names = frozenset(_names(facts, meant.things))
-    draft = Finds(meant, names, {}, Redaction((), frozenset(), {}, ()), 0, 0, 0, ())
-    journal, said = draft.redact(rows), said_in(meant, digests_of(settings, meant))
+    draft = Finds(meant, names, {}, Redaction((), frozenset(), {}, ()), 0, {}, ())
+    journal = draft.redact(rows)
+    left = without_leaving(parts, draft.leaving(digests_of(settings, meant)))
     return replace(
         draft,
         things={iri: shown(iri) for iri in sorted(meant.things)},
         journal=journal,
         lacking=tuple(sorted(_lacking(journal, meant, model))),
         shipped=_fewer(shipped, shipped_without(shipped, asked.base, meant.names)),
-        slips=without_things(slips, draft.is_gone)[1],
-        words=len(without_words(words, said, draft.is_gone)[1]),
+        parts={name: one.left for name, one in left.items()},
         elsewhere=tuple(sorted(_elsewhere(facts, meant, names), key=str)),
     )
 

@@ -6,9 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from graph.synonyms.tables import KNOWN
-
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
+_KNOWN = "words_known"
 
 
 def without_words(
@@ -18,7 +17,7 @@ def without_words(
 
     `erased` tells of a digest and its words ("" while nobody reads them), `gone` of what was chosen (`tool/yeswiki`).
     """
-    words = {row["digest"]: row["words"] for row in rows.get(KNOWN.name, ())}
+    words = {row["digest"]: row["words"] for row in rows.get(_KNOWN, ())}
     digests = {row["digest"] for found in rows.values() for row in found}
     out = {digest for digest in digests if erased(digest, words.get(digest, ""))}
     kept = {

@@ -24,6 +24,7 @@ from web.app.desk import Desk
 
 if TYPE_CHECKING:
     from graph.chronicle import Chronicle
+    from graph.contributions.store import Contributions
     from graph.entry.gate import Gate
     from graph.observatory import Examples, Observatory
     from graph.referral._types import Criterion
@@ -72,6 +73,7 @@ class Ecosystem:
         self._repository: Repository | None = None
         self._gate: Gate | None = None
         self._chronicle: Chronicle | None = None
+        self._contributions: Contributions | None = None
         self._publication: PublicationLog | None = None
         self._published: Published | None = None
         self._pulse: Pulse | None = None
@@ -256,6 +258,17 @@ class Ecosystem:
             return self._chronicle
 
     @property
+    def contributions(self) -> Contributions:
+        """What people propose, until somebody decided; raises StorageError."""
+        with self._making:
+            if self._contributions is None:
+                from graph.contributions.store import Contributions
+
+                settings = self.settings
+                self._contributions = Contributions(settings.database_url, settings.base_url, settings.secret_key)
+            return self._contributions
+
+    @property
     def published(self) -> Published | None:
         """Since when the public sees what it sees; None for a command, which shows nothing."""
         _ = self.repository
@@ -292,10 +305,10 @@ class Ecosystem:
     def close(self) -> None:
         """Lets go of the files."""
         with self._making:
-            for part in (self._repository, self._gate, self._publication, self._pulse):
+            for part in (self._repository, self._gate, self._contributions, self._publication, self._pulse):
                 if part is not None:
                     part.close()
-            self._repository = self._gate = self._publication = self._pulse = None
+            self._repository = self._gate = self._contributions = self._publication = self._pulse = None
             self.public.forget()
             self.full.forget()
 

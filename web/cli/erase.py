@@ -115,11 +115,13 @@ def _facts_told(finds: Finds, base: str) -> Iterator[str]:
 
 
 def _others_told(finds: Finds, base: str) -> Iterator[str]:
+    from graph.backup.parts import PARTS
+
     if finds.things:
         yield f"Fiches retirées : {_named(finds.things, base)}"
     counts = (
         (len(finds.journal.texts), "auteur ou message de modification"), (finds.shipped, "ligne de fait livré"),
-        (finds.slips, "bon ou compte"), (finds.words, "suite de mots tapés"),
+        *((finds.parts.get(part.name, 0), part.counted) for part in PARTS),
     )  # fmt: skip
     yield from (f"Aussi : {count} × {what}" for count, what in counts if count)
 

@@ -99,7 +99,7 @@ class BulletinFilter:
         )
 
     def _near(self, iri: str) -> frozenset[str]:
-        """What stands one step from a thing, or from whoever provides it, also through what only ties things together."""
+        """What stands one step from a thing or from whoever provides it, also through what only ties things."""
         found = {iri}
         for actor in (iri, *self._reader.dataset.links(iri, SCHEMA.provider)):
             found |= self._beside(actor)

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from graph.backup import Backup, read_backup, restore_backup, write_backup
 from graph.backup.archive import unpacked
 from graph.backup.making import TABLES, present, put
+from graph.backup.parts import PARTS
 from graph.backup.restoring import _replace_all, put_back
 from graph.backup.trial import _unlike, try_backup
 from graph.database import at_one_moment, open_database, rows_of
@@ -129,12 +130,12 @@ def test_what_is_saved_is_of_one_moment(instance: Path) -> None:
     """Somebody writes after the first table was read: the others are read as they were."""
     settings = settings_in(instance)
     before = _held(instance)
-    assert before.slips is not None
+    slips = before.parts["slips"]
     with at_one_moment(settings.database_url, *TABLES) as connection:
         assert rows_of(connection, CHANGES) == list(before.rows)
         _write(instance, 4)
         note(settings, 2)
-        assert {name: rows_of(connection, SLIPS.metadata.tables[name]) for name in before.slips} == before.slips
+        assert {name: rows_of(connection, SLIPS.metadata.tables[name]) for name in slips} == slips
     assert (_held(instance).number, _held(instance).slip_count) == (4, 2)
 
 
@@ -149,8 +150,8 @@ def _held(folder: Path) -> Backup:
 def test_what_cannot_be_put_back_to_its_end_changes_nothing(instance: Path, saved: Path) -> None:
     _write(instance, 5)
     before, backup = _held(instance), read_backup(saved)
-    assert backup.words is not None
-    wrong = replace(backup, words={**backup.words, "words_known": [{"digest": "none", "words": "", "refused": 0}]})
+    words = {**backup.parts["words"], "words_known": [{"digest": "none", "words": "", "refused": 0}]}
+    wrong = replace(backup, parts={**backup.parts, "words": words})
     with pytest.raises(InvalidInput):
         put_back(settings_in(instance), wrong, force=True)
     assert _held(instance) == before
@@ -231,12 +232,10 @@ def test_a_trial_compares_with_the_site_at_the_change_that_was_saved(instance: P
 
 def test_a_trial_tells_what_did_not_come_back(instance: Path) -> None:
     held = _held(instance)
-    lost = replace(held, rows=held.rows[1:], shipped=({"source": "autre"},), slips={}, words={})
-    assert [fault.split(",")[1].split()[:2] for fault in _unlike(held, lost)] == [
-        ["le", "journal"],
-        ["ce", "qui"],
-        *([["les", "bons"], ["les", "mots"]]),
-    ]
+    lost = replace(held, rows=held.rows[1:], shipped=({"source": "autre"},), parts={part.name: {} for part in PARTS})
+    assert [" ".join(fault.split(",")[1].split()[:2]) for fault in _unlike(held, lost)] == [
+        "le journal", "ce qui", *(part.told for part in PARTS),
+    ]  # fmt: skip
     assert list(_unlike(held, held)) == []
 
 

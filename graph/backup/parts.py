@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The parts of a backup beside the journal: the tables of each, what is said of them, and what erasures take out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from graph.database import Table
+from graph.slips.erasing import without_things
+from graph.slips.tables import ALL as SLIP_TABLES
+from graph.synonyms.erasing import without_words
+from graph.synonyms.tables import ALL as WORD_TABLES
+
+TableRows = dict[str, list[dict[str, Any]]]
+Place = tuple[str, ...]
+
+
+def _nothing(*_asked: str) -> bool:
+    return False
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """What tells of what is to leave: things by their path (`tool/yeswiki`), words by digest and text, and texts.
+
+    `place` tells of a place in the register of erasures (`("words", digest)`): all that is known of what left before.
+    """
+
+    thing: Callable[[str], bool] = _nothing
+    words: Callable[[str, str], bool] = _nothing
+    text: Callable[[str], bool] = _nothing
+    place: Callable[..., bool] = _nothing
+
+
+@dataclass(frozen=True)
+class Remainder:
+    """The rows that stay, how many left or changed, and the places to note in the register so that none comes back."""
+
+    rows: TableRows
+    left: int = 0
+    places: frozenset[Place] = frozenset()
+
+
+@dataclass(frozen=True)
+class BackupPart:
+    """Tables that a backup holds in one file: `told` names them in French (« les bons »), with how it agrees.
+
+    `since` is said when they have changed since the backup, `counted` of what an erasure finds in them.
+    """
+
+    name: str
+    tables: Sequence[Table]
+    told: str
+    since: str
+    counted: str
+    without: Callable[[TableRows, Leaving], Remainder] = field(repr=False)
+
+    @property
+    def file(self) -> str:
+        """The file of the backup."""
+        return f"{self.name}.jsonl"
+
+    @property
+    def empty(self) -> TableRows:
+        """Its tables without any row."""
+        return {table.name: [] for table in self.tables}
+
+
+def _slips(rows: TableRows, leaving: Leaving) -> Remainder:
+    return Remainder(*without_things(rows, leaving.thing))
+
+
+def _words(rows: TableRows, leaving: Leaving) -> Remainder:
+    kept, gone = without_words(rows, leaving.words, leaving.thing)
+    return Remainder(kept, len(gone), frozenset(("words", digest) for digest in gone))
+
+
+PARTS = (
+    BackupPart(
+        "slips", SLIP_TABLES, "les bons", "Depuis, ce qui est noté des bons ou les comptes ont changé.",
+        "bon ou compte", _slips,
+    ),
+    BackupPart("words", WORD_TABLES, "les mots", "Depuis, le compte des mots a changé.", "suite de mots tapés", _words),
+)  # fmt: skip
+ALL = tuple(table for part in PARTS for table in part.tables)
+
+
+def without_leaving(parts: Mapping[str, TableRows], leaving: Leaving) -> dict[str, Remainder]:
+    """Each part without what is to leave."""
+    return {part.name: part.without(parts[part.name], leaving) for part in PARTS if part.name in parts}
+
+
+def rows_by_table(kept: Iterable[Remainder]) -> TableRows:
+    """The rows that stay, of all parts."""
+    return {name: found for one in kept for name, found in one.rows.items()}
