@@ -319,6 +319,18 @@ class Journal:
             raise UnknownThing(NOT_THERE.format(number=number), field="number")
         return self._placed(_header(row))
 
+    def about(self, iris: Collection[str]) -> Iterator[Change]:
+        """What each change says of some things, in order; those that say nothing of them are left out."""
+        starts = tuple(f"<{to_relative(iri, self.base)}> " for iri in iris)
+        sides = (CHANGES.c.removed, CHANGES.c.added)
+        spelt = sa.or_(*(side.contains(start, autoescape=True) for side in sides for start in starts))
+        query = sa.select(CHANGES).where(spelt).order_by(CHANGES.c.number)
+        with failures("Le journal"), self._engine.connect() as connection:
+            for row in connection.execute(query).mappings():
+                kept = {side.name: _beginning(row[side.name], starts) for side in sides}
+                if any(kept.values()):
+                    yield self.change_of({**row, **kept})
+
     def added_of(self, number: int, path: str) -> frozenset[Fact]:
         """What a change added of one property, however much it added; nothing where it is not there."""
         said = f"<{path}>"
@@ -335,6 +347,11 @@ class Journal:
 
     def _placed(self, header: Header) -> Header:
         return replace(header, source=to_absolute(header.source, self.base))
+
+
+def _beginning(text: str, starts: tuple[str, ...]) -> str:
+    """The lines of a text that begin so."""
+    return "\n".join(line for line in text.split("\n") if line.startswith(starts))
 
 
 def _header(row: sa.RowMapping | dict[str, object]) -> Header:

@@ -66,18 +66,19 @@ class ChangedFields:
 
     def _told(self, field: Field, values: list[Value]) -> str:
         """Answers in words; "" where one is a text, which the card shows whole, or names what is not to be seen."""
-        if not values or not all(self._may_be_told(value) for value in values):
+        if not values or not all(may_be_told(self._reader, self._access, value) for value in values):
             return ""
         texts = (answer_text(self._reader, field.path, value) for value in sorted(values, key=str))
         return listed((inner(text) if field.scheme else text for text in texts), self._reader.lang)
 
-    def _may_be_told(self, value: Value) -> bool:
-        if isinstance(value, Literal):
-            return value.datatype.value in PLAIN
-        reader = self._reader
-        if value in reader.model.choices:
-            return True
-        return bool(reader.dataset.types(value)) and not self._access.restricts(value)
+
+def may_be_told(reader: Reader, access: Access, value: Value) -> bool:
+    """Whether an answer can be repeated once it is no longer given: a choice, a day, a yes or no, a public thing."""
+    if isinstance(value, Literal):
+        return value.datatype.value in PLAIN
+    if value in reader.model.choices:
+        return True
+    return bool(reader.dataset.types(value)) and not access.restricts(value)
 
 
 def has_ended(reader: Reader, added: Iterable[Fact], today: date) -> bool:
