@@ -176,11 +176,11 @@ class HistoryReader:
 
     def _text(self, iri: str, field: Field, value: Value) -> str:
         reader = self._reader
-        if self._access and not may_be_told(reader, self._access, value):
-            # What everybody reads today may be told of yesterday too; what was withdrawn is not repeated.
-            if next(reader.dataset.facts(iri, field.path, value), None) is None:
-                return WITHHELD(reader.lang)
-        return answer_text(reader, field.path, value)
+        # What everybody reads today may be told of yesterday too; what was withdrawn is not repeated.
+        held = self._access is None or next(reader.dataset.facts(iri, field.path, value), None) is not None
+        if held or (self._access and may_be_told(reader, self._access, value)):
+            return answer_text(reader, field.path, value)
+        return WITHHELD(reader.lang)
 
 
 def _nothing(_fact: Fact) -> bool:
@@ -196,6 +196,6 @@ def _standing(changes: Iterable[Change]) -> list[Change]:
             kept[other.number] = replace(
                 other, removed=other.removed - change.added, added=other.added - change.removed
             )
-            change = replace(change, removed=change.removed - other.added, added=change.added - other.removed)  # noqa: PLW2901
+            change = replace(change, removed=change.removed - other.added, added=change.added - other.removed)
         kept[change.number] = change
     return [change for change in kept.values() if change.touched]

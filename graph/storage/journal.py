@@ -264,13 +264,17 @@ class Journal:
         before: int | None = None,
         sources: Collection[str] = (),
         kinds: Collection[str] = (),
+        *,
+        author: str | None = None,
     ) -> list[Header]:
-        """The latest changes first, without their facts; with `sources` or `kinds`, those of these alone."""
+        """The latest changes first, without their facts; with `sources`, `kinds` or `author`, those of these alone."""
         query = sa.select(*_HEADER).order_by(CHANGES.c.number.desc())
         if sources:
             query = query.where(CHANGES.c.source.in_([to_relative(source, self.base) for source in sources]))
         if kinds:
             query = query.where(CHANGES.c.kind.in_(list(kinds)))
+        if author is not None:
+            query = query.where(CHANGES.c.author == author)
         if before is not None:
             query = query.where(CHANGES.c.number < before)
         if limit is not None:

@@ -40,6 +40,7 @@ from graph.storage.undoing import (
     TakenBack,
     beside_later,
     part_of,
+    refuse_dangling,
     refuse_two_answers,
     taken_back,
 )
@@ -284,6 +285,8 @@ class Repository:
             later = (in_terms_of_now(change, self._former) for change in self.journal.read(after=number))
             draft = inverse(undone, later, self._present, author)
             refuse_two_answers(draft, self.said, self.model)
+            if about:
+                refuse_dangling(draft, about, self.said)
             change = self.commit(draft)
         if change is None:
             raise Conflict(f"Il ne reste rien à annuler de la modification {number} : elle l’est déjà.")

@@ -18,6 +18,9 @@ BESIDE = Phrase(
     "Rien n’est défait : « {field} » de « {name} » a reçu depuis une autre réponse, et n’en prend qu’une. Défaites "
     "d’abord ce changement plus récent."
 )
+LED_TO = Phrase(
+    "Rien n’est défait : la fiche « {name} » ne serait plus là, et « {other} » y mène encore. Changez d’abord celle-ci."
+)
 NOTHING_LEFT = Phrase("Il ne reste rien à défaire : tout a déjà été changé depuis.")
 Present = Callable[[frozenset[Fact]], frozenset[Fact]]
 
@@ -74,6 +77,16 @@ def refuse_two_answers(draft: Draft, said: Dataset, model: Model) -> None:
         field = _field(fact, said, model)
         name = field.name() if field else fact.p
         raise Conflict(BESIDE(field=name, name=said.label(fact.s)))
+
+
+def refuse_dangling(draft: Draft, about: str, said: Dataset) -> None:
+    """Raises Conflict where a card would leave to which other ones lead."""
+    left = [fact for fact in said.facts(s=about) if fact not in draft.removed]
+    if left or draft.added:
+        return
+    leading = next((fact for fact in said.facts(o=about) if fact not in draft.removed and fact.s != about), None)
+    if leading is not None:
+        raise Conflict(LED_TO(name=said.label(about), other=said.label(leading.s)))
 
 
 def _other_answer(fact: Fact, leaving: frozenset[Fact], said: Dataset, model: Model) -> bool:

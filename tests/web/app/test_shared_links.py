@@ -26,6 +26,7 @@ PARTS = {
     "diagnosis.show": {"slug": "numerique"},
     "directory.show": {"slug": "outils"},
     "entry.show": {"token": "x"},
+    "history.show": {"kind": "need", "slug": "video-meeting"},
     "importing.aside": {"code": "inconnu"},
     "importing.columns": {"code": "inconnu"},
     "importing.preview": {"code": "inconnu"},
@@ -36,6 +37,8 @@ PARTS = {
     "slip.show": {"number": "K7M2RX4FX"},
     "sources.things": {"slug": "inconnue"},
     "testimony.slip": {"number": "K7M2RX4FX"},
+    "versions.show": {"kind": "need", "slug": "video-meeting"},
+    "versions.week": {"number": 1},
 }
 ASKED = {
     "map.panel": {"centre": "need/video-meeting"},

@@ -7,7 +7,6 @@ import json
 import re
 from collections.abc import Callable
 from html import unescape
-from pathlib import Path
 from xml.etree import ElementTree
 
 import feedparser
@@ -16,12 +15,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from graph.identity.merges import MergeDesk
-from tests.instances import ID, PREFIXES, write
+from tests.instances import ID
 from tests.web.test_pages import text_of
 
-SAYS = """<id/source/{source}> a schema:Dataset ; skos:prefLabel "Page de l’atelier"@fr ; {right}
-  dct:license <https://www.etalab.gouv.fr/licence-ouverte-open-licence> .
-"""
 MILL = """<id/organisation/moulin> a org:FormalOrganization ; skos:prefLabel "Le Moulin du Lundi"@fr ;
   schema:location <id/territory/commune-{commune}> ; dct:description "{text}"@fr .
 """
@@ -33,20 +29,7 @@ MEMBER = """<id/membership/moulin> a org:Membership ; skos:prefLabel "Le Moulin 
   org:member <id/organisation/moulin> ; org:organization <id/network/cercle> .
 """
 RESTRICTED = "dct:accessRights <http://publications.europa.eu/resource/authority/access-right/RESTRICTED> ;"
-Load = Callable[..., int]
-
-
-@pytest.fixture
-def load(app: Flask, tmp_path: Path) -> Load:
-    """Has the source say something else, and gives the number of the change."""
-
-    def put(*said: str, right: str = "", source: str = "page") -> int:
-        text = PREFIXES + SAYS.format(right=right, source=source) + "".join(said)
-        change = app.extensions["tisserand"].repository.load([write(tmp_path, text, f"{source}.ttl")], "essais")
-        assert change is not None
-        return int(change.number)
-
-    return put
+Says = Callable[..., int]
 
 
 @pytest.fixture
@@ -70,12 +53,12 @@ def about(client: FlaskClient, name: str, asked: str = "") -> list[str]:
     return [line.removeprefix(name).strip() for line in lines(client, asked) if line.startswith(name)]
 
 
-def test_what_was_added_changed_moved_and_ended_is_told_with_its_source(load: Load, visitor: FlaskClient) -> None:
-    load(mill(), LESSON.format(cost="free"))
-    load(mill("37208"), LESSON.format(cost="free"))
-    load(mill("37208", "Deux meules."), LESSON.format(cost="membership"))
+def test_what_was_added_changed_moved_and_ended_is_told_with_its_source(says: Says, visitor: FlaskClient) -> None:
+    says(mill(), LESSON.format(cost="free"))
+    says(mill("37208"), LESSON.format(cost="free"))
+    says(mill("37208", "Deux meules."), LESSON.format(cost="membership"))
     over = LESSON.replace("tis:cost", 'schema:endDate "2026-10-31"^^xsd:date ; tis:cost')
-    load(mill("37208", "Deux meules."), over.format(cost="membership"))
+    says(mill("37208", "Deux meules."), over.format(cost="membership"))
     told = [re.sub(r" Page de l’atelier \d.*", "", line) for line in about(visitor, "Le Moulin du Lundi")]
     assert told == ["Acteur · Saint-Avertin", "Récrit : présentation", "Lieu : Saint-Avertin ; avant : Tours"]
     added, changed, ended = (line.partition(" Page de l’atelier ")[0] for line in about(visitor, "La leçon du lundi"))
@@ -87,8 +70,8 @@ def test_a_file_is_told_by_a_number(visitor: FlaskClient) -> None:
     assert [line for line in lines(visitor) if line.startswith("49 nouvelles fiches d’un coup Acteurs : 16")]
 
 
-def test_news_are_chosen_by_kind_network_place_need_and_day(load: Load, visitor: FlaskClient) -> None:
-    load(mill(), LESSON.format(cost="free"), MEMBER)
+def test_news_are_chosen_by_kind_network_place_need_and_day(says: Says, visitor: FlaskClient) -> None:
+    says(mill(), LESSON.format(cost="free"), MEMBER)
     name = "La leçon du lundi"
     for asked in ("nature=services", "epci=243700754", "besoin=communicate", "reseau=cercle", "depuis=2026-01-01"):
         assert about(visitor, name, f"?{asked}"), asked
@@ -99,30 +82,30 @@ def test_news_are_chosen_by_kind_network_place_need_and_day(load: Load, visitor:
         assert visitor.get(f"/actualites?{wrong}").status_code == 400, wrong
 
 
-def test_what_was_restricted_undone_or_is_no_more_is_never_told(app: Flask, load: Load, visitor: FlaskClient) -> None:
+def test_what_was_restricted_undone_or_is_no_more_is_never_told(app: Flask, says: Says, visitor: FlaskClient) -> None:
     before = lines(visitor)
     feed = visitor.get("/actualites.atom")
-    load(mill(), right=RESTRICTED)
+    says(mill(), right=RESTRICTED)
     assert lines(visitor) == before
     assert visitor.get("/actualites.atom").headers["ETag"] == feed.headers["ETag"]
-    load(mill("37208"))
+    says(mill("37208"))
     assert not about(visitor, "Le Moulin du Lundi"), "it was restricted once"
-    number = load(LESSON.format(cost="free"), source="other")
+    number = says(LESSON.format(cost="free"), source="other")
     assert about(visitor, "La leçon du lundi")
     app.extensions["tisserand"].repository.undo(number, "essais")
     assert lines(visitor) == before
 
 
-def test_a_text_that_was_withdrawn_is_not_repeated(load: Load, visitor: FlaskClient) -> None:
-    load(mill(text="Appelez Camille au 06 12 34 56 78."))
-    load(mill(text="Appelez."))
+def test_a_text_that_was_withdrawn_is_not_repeated(says: Says, visitor: FlaskClient) -> None:
+    says(mill(text="Appelez Camille au 06 12 34 56 78."))
+    says(mill(text="Appelez."))
     for address in ("/actualites", "/actualites.atom", "/actualites.json"):
         assert "Camille" not in visitor.get(address).text
     assert about(visitor, "Le Moulin du Lundi")[1].startswith("Récrit : présentation")
 
 
-def test_two_cards_that_became_one_are_told_once(app: Flask, load: Load, visitor: FlaskClient) -> None:
-    load(mill(), mill().replace("moulin", "moulin-2").replace("Le Moulin", "Moulin"))
+def test_two_cards_that_became_one_are_told_once(app: Flask, says: Says, visitor: FlaskClient) -> None:
+    says(mill(), mill().replace("moulin", "moulin-2").replace("Le Moulin", "Moulin"))
     eco = app.extensions["tisserand"]
     MergeDesk(eco.repository, eco.model).merge(f"{ID}organisation/moulin", f"{ID}organisation/moulin-2", "essais")
     told = about(visitor, "Le Moulin du Lundi")
@@ -130,9 +113,9 @@ def test_two_cards_that_became_one_are_told_once(app: Flask, load: Load, visitor
     assert told[1].startswith("Réunie avec la fiche « Moulin du Lundi »")
 
 
-def test_feeds_are_what_readers_of_news_read(load: Load, visitor: FlaskClient) -> None:
-    load(mill("37208"))
-    load(mill("37261", "A & B < C"))
+def test_feeds_are_what_readers_of_news_read(says: Says, visitor: FlaskClient) -> None:
+    says(mill("37208"))
+    says(mill("37261", "A & B < C"))
     answer = visitor.get("/actualites.atom?nature=acteurs")
     assert answer.mimetype == "application/atom+xml"
     read = feedparser.parse(answer.data)
