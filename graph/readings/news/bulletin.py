@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,7 +22,6 @@ from graph.readings.news import (
     TOGETHER,
     Bulletin,
     BulletinItem,
-    BulletinLine,
 )
 from graph.readings.news.choosing import BulletinFilter, is_told
 from graph.readings.news.lines import ChangedFields, has_ended, has_moved
@@ -121,28 +121,19 @@ class _Telling:
 
     def _item(self, step: JournalStep, iri: str, own: EntityClass, about: _About) -> BulletinItem | None:
         if about.merges:
-            return self._made(step, MERGED, iri, about.merges, detail=self._merged(iri))
+            return self._made(step, MERGED, iri, about.merges, self._merged(iri))
         if iri in step.born and any(fact.p == RDF.type for fact in about.added):
-            return self._made(step, ADDED, iri, about.added, detail=self._where(iri, own))
+            return self._made(step, ADDED, iri, about.added, self._where(iri, own))
         lines = ChangedFields(self._reader, self._access, own, iri).lines(about.removed, about.added)
         if not lines:
             return None
         verb = ENDED if has_ended(self._reader, about.added, self._today) else CHANGED
         verb = MOVED if verb == CHANGED and has_moved(about.removed, about.added) else verb
-        return self._made(step, verb, iri, about.added or about.removed, lines=lines)
+        return replace(self._made(step, verb, iri, about.added or about.removed), lines=lines)
 
-    def _made(
-        self,
-        step: JournalStep,
-        verb: str,
-        iri: str,
-        facts: Iterable[Fact],
-        *,
-        detail: str = "",
-        lines: tuple[BulletinLine, ...] = (),
-    ) -> BulletinItem:
+    def _made(self, step: JournalStep, verb: str, iri: str, facts: Iterable[Fact], detail: str = "") -> BulletinItem:
         sources = self._sources(fact.source for fact in facts)
-        return BulletinItem(verb, step.at, self._reader.mention(iri), detail, lines, sources)
+        return BulletinItem(verb, step.at, self._reader.mention(iri), detail, (), sources)
 
     def _sources(self, iris: Iterable[str]) -> tuple[Source, ...]:
         return cited(self._reader, sorted(iri for iri in {*iris} if self._reader.dataset.types(iri)))

@@ -18,7 +18,7 @@ from web.app.pages import ecosystem
 from web.app.parameters import Parameters, reads
 from web.app.rights import MODERATION, author, refusal
 from web.app.sessions import PATH, private, session
-from web.site.history.view import NAMES, compared
+from web.site.history.page import NAMES, compared
 
 blueprint = Blueprint("versions", __name__, url_prefix=f"{PATH}/histoire")
 blueprint.after_request(private)

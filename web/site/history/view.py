@@ -12,10 +12,9 @@ from web.app.language import translate
 from web.app.pages import Crumb, ecosystem, href, reader
 from web.app.parameters import Parameters, reads
 from web.site.card.view import known
+from web.site.history.page import NAMES, compared
 
 blueprint = Blueprint("history", __name__)
-NAMES = ("de", "a")
-MOST_VERSIONS = 100_000
 
 
 @blueprint.get("/fiche/<kind>/<path:slug>/histoire")
@@ -37,9 +36,3 @@ def show(kind: str, slug: str) -> str:
     return render_template(
         "history/show.html", history=found, crumbs=crumbs, action=url_for("history.show", kind=kind, slug=slug)
     )
-
-
-def compared(query: Parameters) -> tuple[int, int]:
-    """The places of two versions, 0 where none is asked for."""
-    one, other = (query.number(name, 0, 0, MOST_VERSIONS) if query.text(name) else 0 for name in NAMES)
-    return one, other
