@@ -41,6 +41,7 @@ DOORS = {
         "graph/storage/",
         "graph/contributions/",
         "graph/entry/",
+        "graph/mail/",
         "graph/slips/",
         "graph/synonyms/",
     },
@@ -66,18 +67,20 @@ DOORS = {
 # Inside graph/, a family imports only from the rows above its own; those of the first row may know each other.
 RANKS = [
     {"chain", "errors", "clock", "folders", "lan", "licences", "namespaces", "settings", "plugins", "recent", "text"}
-    | {"fetch", "heap", "tone"},
+    | {"fetch", "heap", "mail_server", "tone"},
     {"rdf", "migrations", "sheets"},
     {"database"},
     {"model", "entry", "fonts", "colours"},
     {"territory", "entity", "search", "diagnosis"},
     {"validation"},
     {"storage"},
+    {"mail"},
     {"contributions", "slips", "stories", "arguments", "mindmaps", "referral", "sources", "synonyms", "identity"}
     | {"chronicle"},
     {"layout", "coverage", "expertise", "backup", "observatory", "rescue", "deliveries"},
-    {"erasure"},
+    {"erasure", "forms"},
     {"readings"},
+    {"due"},
 ]
 
 

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from graph.contributions.erasing import without_proposals
+from graph.contributions.tables import ALL as CONTRIBUTION_TABLES
 from graph.database import Table
 from graph.slips.erasing import without_things
 from graph.slips.tables import ALL as SLIP_TABLES
@@ -77,12 +79,21 @@ def _words(rows: TableRows, leaving: Leaving) -> Remainder:
     return Remainder(kept, len(gone), frozenset(("words", digest) for digest in gone))
 
 
+def _contributions(rows: TableRows, leaving: Leaving) -> Remainder:
+    kept, places = without_proposals(rows, leaving.text, leaving.thing, leaving.place)
+    return Remainder(kept, len(places), places)
+
+
 PARTS = (
     BackupPart(
         "slips", SLIP_TABLES, "les bons", "Depuis, ce qui est noté des bons ou les comptes ont changé.",
         "bon ou compte", _slips,
     ),
     BackupPart("words", WORD_TABLES, "les mots", "Depuis, le compte des mots a changé.", "suite de mots tapés", _words),
+    BackupPart(
+        "contributions", CONTRIBUTION_TABLES, "les contributions", "Depuis, des contributions sont arrivées ou ont été "
+        "relues.", "contribution", _contributions,
+    ),
 )  # fmt: skip
 ALL = tuple(table for part in PARTS for table in part.tables)
 

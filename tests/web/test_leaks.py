@@ -65,7 +65,7 @@ OF_WORDS = (
 )  # fmt: skip
 GATED = (
     "entry.", "professionals.", "moderation.", "making.", "testimony.", "importing.", "merging.", "crossed.",
-    "sources.", "versions.",
+    "sources.", "inside.", "versions.",
 )  # fmt: skip
 # When each thing came to an instance is in these, as the moment that tells it from every other.
 FEEDS = ("/actualites.atom", "/actualites.json")
