@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -74,7 +75,6 @@ class Ecosystem:
         self._criteria: tuple[Criterion, ...] = ()
         self._repository: Repository | None = None
         self._gate: Gate | None = None
-        self._chronicle: Chronicle | None = None
         self._outbox: Outbox | None = None
         self._contributions: Contributions | None = None
         self._publication: PublicationLog | None = None
@@ -250,15 +250,12 @@ class Ecosystem:
                 self._gate = Gate(self.settings.database_url, self.settings.secret_key)
             return self._gate
 
-    @property
+    @cached_property
     def chronicle(self) -> Chronicle:
         """What changed, step by step."""
-        with self._making:
-            if self._chronicle is None:
-                from graph.chronicle import Chronicle
+        from graph.chronicle import Chronicle
 
-                self._chronicle = Chronicle(self.model, self.settings.base_url)
-            return self._chronicle
+        return Chronicle(self.model, self.settings.base_url)
 
     @property
     def outbox(self) -> Outbox:
