@@ -77,8 +77,9 @@ RANKS = [
     {"mail"},
     {"contributions", "slips", "stories", "arguments", "mindmaps", "referral", "sources", "synonyms", "identity"},
     {"layout", "coverage", "expertise", "backup", "observatory", "rescue", "deliveries"},
-    {"erasure"},
+    {"erasure", "forms"},
     {"readings"},
+    {"due"},
 ]
 
 

@@ -45,6 +45,12 @@ class Sending:
     later: int = 0
     given_up: int = 0
 
+    def and_also(self, other: Sending) -> Sending:
+        """Both together."""
+        return Sending(
+            Counter(self.left) + Counter(other.left), self.later + other.later, self.given_up + other.given_up
+        )
+
 
 @dataclass(frozen=True)
 class Mailbag:

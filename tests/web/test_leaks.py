@@ -65,7 +65,7 @@ OF_WORDS = (
 )  # fmt: skip
 GATED = (
     "entry.", "professionals.", "moderation.", "contributions.", "making.", "testimony.", "importing.", "merging.",
-    "crossed.", "sources.",
+    "crossed.", "sources.", "inside.",
 )  # fmt: skip
 MADE_FOR_ONE = ("/static/", "/entrer/", PATH)
 

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 __all__ = ["DATA", "Ecosystem", "current_ecosystem", "register"]
 
 # How often a request looks whether a command has changed the journal meanwhile.
-SECONDS_BETWEEN_LOOKS = 1.0
+SECONDS_BETWEEN_LOOKS = 0.5
 log = logging.getLogger("tisserand")
 
 
@@ -363,16 +363,23 @@ class Ecosystem:
             self.public.follow(None if whole else applied.public)
             self.full.follow(None if whole else applied.full)
             if self._repository is not None:
-                self._note_what_is_shown(self._repository)
+                self._note_what_is_shown(self._repository, None if whole else applied)
 
-    def _note_what_is_shown(self, repository: Repository) -> None:
+    def _note_what_is_shown(self, repository: Repository, applied: Applied | None = None) -> None:
         """Dates what the public sees; nothing before the first change: a date always has a journal beside it."""
         if self._on_disk and repository.number:
             if self._publication is None:
                 from graph.storage.publication import PublicationLog
 
                 self._publication = PublicationLog(self.settings.database_url)
-            self._published = self._publication.see(repository.public_stamp)
+            try:
+                self._published = self._publication.see(repository.public_stamp)
+            except StorageError:
+                self.public.steps.lose()
+                raise
+            told = (applied.public, applied.full) if applied else (None, None)
+            self.public.steps.reach(self._published.number, told[0], repository.public)
+            self.full.steps.reach(repository.number, told[1], repository.full)
 
 
 def _closing(ecosystem: Ecosystem) -> Iterator[Ecosystem]:
