@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from graph.contributions.proposal import Proposal
 from graph.contributions.publishing import publish
@@ -12,8 +13,10 @@ from graph.contributions.risk import RISKY
 from graph.contributions.store import Contribution, ContributionFate, Contributions
 from graph.contributions.tables import ACCEPTED, ASKED, LATER, LONGEST_SAID, REFUSED
 from graph.errors import InvalidInput, TisserandError, UnknownThing
-from graph.storage.repository import Repository
 from graph.text.wording import Phrase
+
+if TYPE_CHECKING:
+    from graph.storage.repository import Repository
 
 MOST_RISKY = 20
 """Contributions at risk that are shown at once: of those that say nearly the same, the first stands for all."""

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain, count
+from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal
 
@@ -17,10 +18,11 @@ from graph.namespaces import MERGED, RDF, SKOS
 from graph.rdf.dataset import Dataset, Fact, to_term
 from graph.storage.decisions import day_source, opening
 from graph.storage.journal import Change, Draft
-from graph.storage.loading.rules import Rules
 from graph.storage.merging import kept_instead, merge_sources
-from graph.storage.repository import Repository
 from graph.text.wording import Phrase
+
+if TYPE_CHECKING:
+    from graph.storage.repository import Repository
 
 KIND = "contribution"
 ACCEPTED_AS = Phrase("Contribution n° {number} acceptée : {name}")
@@ -113,6 +115,8 @@ def refuse_faults(repository: Repository, draft: Draft, described: frozenset[Fac
 
     `described`: the facts that describe its source, where that is not there yet.
     """
+    from graph.storage.loading.rules import Rules  # what judges stands on much
+
     whole = replace(draft, added=draft.added | described)
     faults = Rules(repository.model, repository.background).made_by(whole, repository.said)
     for fault in sorted(faults):
