@@ -133,7 +133,8 @@ class Callbacks:
 
 
 def _old(now: int) -> sa.ColumnElement[bool]:
-    return (CALLBACKS.c.asked <= now - KEPT_DAYS * DAY) | (CALLBACKS.c.done <= now - DONE_DAYS * DAY)
+    done = CALLBACKS.c.done.is_not(None) & (CALLBACKS.c.done <= now - DONE_DAYS * DAY)
+    return (CALLBACKS.c.asked <= now - KEPT_DAYS * DAY) | done
 
 
 def _mine(secret: str) -> sa.ColumnElement[bool]:

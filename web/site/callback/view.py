@@ -7,6 +7,7 @@ from typing import cast
 
 from flask import Blueprint, Flask, Response, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -15,7 +16,7 @@ from graph.callbacks.letter import callback_letter
 from graph.errors import InvalidInput, TisserandError, UnknownThing
 from graph.text.wording import Phrase
 from web.app.errors import problem_of
-from web.app.guard import TRAP, opened, opened_by_a_person, refuse_other_sites, sealed, sealed_again
+from web.app.guard import opened, opened_by_a_person, refuse_other_sites, sealed, sealed_again
 from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters, reads
 from web.site.callback import desk as desks
@@ -72,8 +73,9 @@ def show() -> str:
 def ask() -> Answer:
     """Has it mailed to the actor."""
     refuse_other_sites()
-    query = Parameters(request.form, ("acteur", "jeton", *FIELDS, TRAP))
-    actor = known_actor(query.text("acteur"))
+    # What is wrong with another field is said beside it.
+    asked = MultiDict((name, value) for name, value in request.form.items(multi=True) if name == "acteur")
+    actor = known_actor(Parameters(asked, ("acteur",)).text("acteur"))
     try:
         _ask(actor)
     except InvalidInput as error:
