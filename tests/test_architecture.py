@@ -89,7 +89,7 @@ RANKS = [
         "identity",
     },
     {"layout", "coverage", "expertise", "backup", "observatory", "rescue", "deliveries"},
-    {"erasure"},
+    {"erasure", "forms"},
     {"readings"},
     {"due"},
 ]

@@ -88,7 +88,11 @@ def test_a_request_is_mailed_done_and_gone(app: Flask, office: PostOffice, tmp_p
     assert all(text in letter for text in (REACH, WORDS, "Ana"))
     link = re.findall(r"http://localhost:5000(/etre-rappele/\S+)", letter)[0]
     shown = client.get(link)
-    assert (REACH in text_of(shown.text), WORDS in text_of(shown.text), shown.headers["Referrer-Policy"]) == (True, True, "no-referrer")
+    assert (REACH in text_of(shown.text), WORDS in text_of(shown.text), shown.headers["Referrer-Policy"]) == (
+        True,
+        True,
+        "no-referrer",
+    )
     assert "C’est noté" not in text_of(client.get(link).text), "looking does nothing"
     seal = re.findall(r'name="jeton" value="([^"]+)"', shown.text)[-1]
     assert client.post(link, data={"jeton": seal}, headers={"Origin": "https://elsewhere.example"}).status_code == 403
