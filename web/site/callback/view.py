@@ -99,7 +99,8 @@ def _ask(actor: str) -> None:
     try:
         desk().asked.use()
     except TooManyRequests as error:
-        raise Waiting(TOO_OFTEN, int(error.retry_after or 60)) from error
+        seconds = error.retry_after if isinstance(error.retry_after, int) else 60
+        raise Waiting(TOO_OFTEN, seconds) from error
     base = ecosystem().settings.base_url
     name, site = _name(actor), (base, f"{base}/fiche/{actor}")
 
