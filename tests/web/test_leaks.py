@@ -67,7 +67,7 @@ OF_WORDS = (
 )  # fmt: skip
 GATED = (
     "entry.", "professionals.", "moderation.", "contributions.", "making.", "testimony.", "importing.", "merging.",
-    "crossed.", "sources.", "inside.", "versions.",
+    "crossed.", "sources.", "inside.", "versions.", "callback.open_one",
 )  # fmt: skip
 # When each thing came to an instance is in these, as the moment that tells it from every other.
 FEEDS = ("/actualites.atom", "/actualites.json")
