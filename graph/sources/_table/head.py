@@ -67,7 +67,9 @@ def body(rows: Iterable[SheetRow], head: TableHead) -> Iterator[SheetRow]:
 def is_total(cells: tuple[str, ...]) -> bool:
     """Whether a row only adds up those above it: « Total : 426 »."""
     filled = [cell for cell in cells if cell]
-    return bool(filled and _TOTAL.fullmatch(filled[0])) and all(number(cell) is not None for cell in filled[1:])
+    if not filled or len(filled[0]) > LONGEST_TITLE:
+        return False
+    return _TOTAL.fullmatch(filled[0]) is not None and all(number(cell) is not None for cell in filled[1:])
 
 
 def _titles_at(first: list[SheetRow], known: Callable[[str], object]) -> int | None:
