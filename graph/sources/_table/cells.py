@@ -15,8 +15,6 @@ from graph.sources._reading import SourceTerms
 from graph.sources._table.days import AMBIGUOUS, day_of
 from graph.sources._table.places import PLACE, POINT, POSTCODE, TablePlace, titles_of
 from graph.sources._table.shapes import (
-    NO,
-    YES,
     code_of_five,
     emails,
     is_abridged,
@@ -28,6 +26,7 @@ from graph.sources._table.shapes import (
 )
 from graph.sources._table.words import ChoiceWords, words_of
 from graph.territory import LEVELS, Territory
+from graph.text.answers import NO_WORDS, YES_WORDS
 from graph.text.folding import fold
 from graph.text.personal import why_personal, without_mobiles
 from graph.text.spoken_hours import as_opening_hours
@@ -109,10 +108,8 @@ class TableCells:
     def read(self, place: TablePlace, text: str, separator: str = "", order: str = "") -> CellValues:
         """The values of a cell for a place; `separator` parts several, `order` tells days from months."""
         if place.choice:
-            yes = (
-                fold(text) in YES or self.words[place.field.scheme].find(text) == place.choice if place.field else False
-            )
-            return CellValues((place.choice,) if yes else ())
+            named = place.field is not None and self.words[place.field.scheme].find(text) == place.choice
+            return CellValues((place.choice,) if named or fold(text) in YES_WORDS else ())
         if len(text) > LONGEST_LIST and (separator or _is_list(place)):
             why = TOO_LONG.format(count=len(text), most=LONGEST_LIST)
             return CellValues(faults=(CellFault(f"{text[:LONGEST_SHOWN]}…", why),))
@@ -165,7 +162,9 @@ class TableCells:
     def _typed(self, field: Field, text: str, order: str) -> str | CellFault:
         if XSD.boolean in field.datatypes:
             said = fold(text)
-            return ("true" if said in YES else "false") if said in YES | NO else CellFault(text, NO_FLAG)
+            if said in YES_WORDS | NO_WORDS:
+                return "true" if said in YES_WORDS else "false"
+            return CellFault(text, NO_FLAG)
         if XSD.date in field.datatypes:
             return _day(field, text, order)
         if XSD.decimal in field.datatypes:
