@@ -64,9 +64,11 @@ OF_WORDS = (
     "/api/v1/search?q={0}", "/recherche?q={0}", "/orientation?question={0}", "/api/v1/referrals?tool={0}&need={0}",
 )  # fmt: skip
 GATED = (
-    "entry.", "professionals.", "moderation.", "making.", "testimony.", "importing.", "merging.", "crossed.",
-    "sources.", "inside.",
+    "entry.", "professionals.", "moderation.", "contributions.", "making.", "testimony.", "importing.", "merging.",
+    "crossed.", "sources.", "inside.", "versions.",
 )  # fmt: skip
+# When each thing came to an instance is in these, as the moment that tells it from every other.
+FEEDS = ("/actualites.atom", "/actualites.json")
 MADE_FOR_ONE = ("/static/", "/entrer/", PATH)
 
 
@@ -178,6 +180,9 @@ def _undated(answers: Answers) -> Answers:
     for address, answer in answers.items():
         headers = tuple(item for item in answer.headers if item[0] != "Last-Modified")
         body = re.sub(rb'"at": ?"[^"]+"', b'"at":""', answer.body) if address.startswith("/sante") else answer.body
+        if address.startswith(FEEDS):
+            headers = tuple(item for item in headers if item[0] != "ETag")
+            body = re.sub(rb"[\d-]{10}T[\d:]{8}Z|urn:uuid:[\da-f-]+", b"", body)
         masked[address] = answer._replace(headers=headers, body=body)
     return masked
 

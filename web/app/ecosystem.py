@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ from web.app.afterwards import behind
 from web.app.desk import Desk
 
 if TYPE_CHECKING:
+    from graph.chronicle import Chronicle
     from graph.contributions.store import Contributions
     from graph.entry.gate import Gate
     from graph.mail import Outbox
@@ -247,6 +249,13 @@ class Ecosystem:
 
                 self._gate = Gate(self.settings.database_url, self.settings.secret_key)
             return self._gate
+
+    @cached_property
+    def chronicle(self) -> Chronicle:
+        """What changed, step by step."""
+        from graph.chronicle import Chronicle
+
+        return Chronicle(self.model, self.settings.base_url)
 
     @property
     def outbox(self) -> Outbox:
