@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graph.database import Table
+from graph.people.erasing import without_people
+from graph.people.tables import ALL as PEOPLE_TABLES
 from graph.slips.erasing import without_things
 from graph.slips.tables import ALL as SLIP_TABLES
 from graph.synonyms.erasing import without_words
@@ -77,12 +79,17 @@ def _words(rows: TableRows, leaving: Leaving) -> Remainder:
     return Remainder(kept, len(gone), frozenset(("words", digest) for digest in gone))
 
 
+def _people(rows: TableRows, leaving: Leaving) -> Remainder:
+    return Remainder(*without_people(rows, leaving.place))
+
+
 PARTS = (
     BackupPart(
         "slips", SLIP_TABLES, "les bons", "Depuis, ce qui est noté des bons ou les comptes ont changé.",
         "bon ou compte", _slips,
     ),
     BackupPart("words", WORD_TABLES, "les mots", "Depuis, le compte des mots a changé.", "suite de mots tapés", _words),
+    BackupPart("people", PEOPLE_TABLES, "les comptes", "Depuis, des comptes ont changé.", "compte", _people),
 )  # fmt: skip
 ALL = tuple(table for part in PARTS for table in part.tables)
 

@@ -24,8 +24,8 @@ SCHEMES = {
     "distress": "medical-emergency fire-or-accident assault partner-violence sexual-violence child-in-danger "
     "suicidal-thoughts bullying elder-abuse no-shelter",
     "effort": "light moderate sustained",
-    "entry-right": "read-between-professionals facilitate moderate administer",
-    "entry-role": "professional facilitator moderator administrator",
+    "entry-right": "contribute read-between-professionals facilitate moderate administer",
+    "entry-role": "contributor professional facilitator moderator administrator",
     "language": "en ar fsl es pt tr",
     "level": "beginner proficient expert",
     "need": "email file-sharing video-meeting membership-management accounting website newsletter polls forms payments "

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from graph.contributions.store import Contributions
     from graph.entry.gate import Gate
     from graph.observatory import Examples, Observatory
+    from graph.people.people import People
     from graph.referral._types import Criterion
     from graph.referral.engine import ReferralEngine
     from graph.search import SearchIndex
@@ -71,6 +72,7 @@ class Ecosystem:
         self._criteria: tuple[Criterion, ...] = ()
         self._repository: Repository | None = None
         self._gate: Gate | None = None
+        self._people: People | None = None
         self._contributions: Contributions | None = None
         self._publication: PublicationLog | None = None
         self._published: Published | None = None
@@ -257,6 +259,16 @@ class Ecosystem:
             return self._contributions
 
     @property
+    def people(self) -> People:
+        """Who has an account; raises StorageError."""
+        with self._making:
+            if self._people is None:
+                from graph.people.people import People
+
+                self._people = People(self.settings.database_url, self.settings.secret_key)
+            return self._people
+
+    @property
     def published(self) -> Published | None:
         """Since when the public sees what it sees; None for a command, which shows nothing."""
         _ = self.repository
@@ -293,10 +305,17 @@ class Ecosystem:
     def close(self) -> None:
         """Lets go of the files."""
         with self._making:
-            for part in (self._repository, self._gate, self._contributions, self._publication, self._pulse):
+            for part in (
+                self._repository,
+                self._gate,
+                self._people,
+                self._contributions,
+                self._publication,
+                self._pulse,
+            ):
                 if part is not None:
                     part.close()
-            self._repository = self._gate = self._contributions = self._publication = self._pulse = None
+            self._repository = self._gate = self._people = self._contributions = self._publication = self._pulse = None
             self.public.forget()
             self.full.forget()
 

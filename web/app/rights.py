@@ -48,6 +48,6 @@ def closed() -> Response:
 
 
 def author(duty: Duty) -> str:
-    """Who does it, as the journal says: the number of an invitation, never a name."""
+    """Who does it, as the journal says: the number of an invitation or of an account, never a name."""
     found = session()
-    return f"{duty.name}, invitation {found.invitation}" if found else duty.name
+    return f"{duty.name}, {found.who}" if found else duty.name
