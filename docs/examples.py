@@ -26,6 +26,7 @@ REQUESTS: dict[str, dict[str, Any]] = {
     "outcomes": {},
     "disagreements": {},
     "criteria": {},
+    "changes": {"since": 1},
     "crossing": {"source": "degooglisons", "limit": 1},
     "coverage": {"theme": "be-supported", "epci": "200043081", "date": "2021-06-01"},
 }

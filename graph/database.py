@@ -146,6 +146,12 @@ def put_rows(connection: sa.Connection, table: sa.Table, rows: Iterable[Mapping[
         connection.execute(sa.insert(table).values(row))
 
 
+def overwriting(connection: sa.Connection) -> None:
+    """From now on what this connection deletes is written over in a file of SQLite, rather than left in free pages."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("pragma secure_delete=on").close()
+
+
 def _address(url: str) -> sa.URL:
     """The address taken apart, with the driver to use; raises SettingsError, which repeats nothing of it."""
     # A sign of a password that is not written as an address wants it would end up in the name of the host.

@@ -18,6 +18,7 @@ from graph.errors import SettingsError
 from graph.folders import ROOT as ROOT
 from graph.folders import TERRITORIES, private, territory_folder
 from graph.lan import bracketed, local_addresses
+from graph.mail_server import mail_server, sender
 
 DEFAULT_BASE_URL = "http://localhost:5000"
 LOOPBACK, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104 - only where one asks for it
@@ -44,7 +45,7 @@ class FormerSetting:
 
 
 # A setting that is renamed or withdrawn is written here, so that an instance of yesterday starts and says so.
-FORMER = (FormerSetting("SMTP_URL", advice="aucun courriel n’est envoyé. Retirez-le."),)
+FORMER: tuple[FormerSetting, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,10 @@ class Settings:
     """How long a form that anybody may send has to be open before it is sent: a program is quicker. 0 for trials."""
     fetch_allowed: frozenset[str] = frozenset()
     """For trials on one machine: `host:port` of servers that are read although they are not on the internet."""
+    smtp_url: str = field(default="", repr=False)
+    """The server by which letters leave; "" where they are written into a folder of the instance."""
+    mail_from: str = ""
+    """The address that letters bear, "" for that of the site."""
     notices: tuple[str, ...] = ()
     """What to tell whoever starts the instance of settings that changed since it was set up, a sentence each."""
 
@@ -124,6 +129,8 @@ class Settings:
             territory=territory,
             form_seconds=_seconds(env.get("FORM_SECONDS") or "2"),
             fetch_allowed=_allowed(env.get("FETCH_ALLOWED") or ""),
+            smtp_url=_server_of_mail(env.get("SMTP_URL") or ""),
+            mail_from=_sender(env.get("MAIL_FROM") or ""),
             notices=notices,
         )
 
@@ -252,6 +259,16 @@ def _allowed(value: str) -> frozenset[str]:
                 field="FETCH_ALLOWED",
             )
     return frozenset(found)
+
+
+def _server_of_mail(value: str) -> str:
+    mail_server(value)
+    return value
+
+
+def _sender(value: str) -> str:
+    sender(value, "localhost")
+    return value
 
 
 def _lan(value: str) -> bool:

@@ -42,6 +42,7 @@ DOORS = {
         "graph/contributions/",
         "graph/entry/",
         "graph/people/",
+        "graph/mail/",
         "graph/slips/",
         "graph/synonyms/",
     },
@@ -67,17 +68,19 @@ DOORS = {
 # Inside graph/, a family imports only from the rows above its own; those of the first row may know each other.
 RANKS = [
     {"chain", "errors", "clock", "folders", "lan", "licences", "namespaces", "settings", "plugins", "recent", "text"}
-    | {"fetch", "heap", "tone"},
+    | {"fetch", "heap", "mail_server", "tone"},
     {"rdf", "migrations", "sheets"},
     {"database"},
     {"model", "entry", "fonts", "colours"},
     {"territory", "entity", "search", "diagnosis", "people"},
     {"validation"},
     {"storage"},
+    {"mail"},
     {"contributions", "slips", "stories", "arguments", "mindmaps", "referral", "sources", "synonyms", "identity"},
     {"layout", "coverage", "expertise", "backup", "observatory", "rescue", "deliveries"},
     {"erasure"},
     {"readings"},
+    {"due"},
 ]
 
 

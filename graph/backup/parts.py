@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from graph.contributions.erasing import without_proposals
+from graph.contributions.tables import ALL as CONTRIBUTION_TABLES
 from graph.database import Table
 from graph.people.erasing import without_people
 from graph.people.tables import ALL as PEOPLE_TABLES
@@ -83,6 +85,11 @@ def _people(rows: TableRows, leaving: Leaving) -> Remainder:
     return Remainder(*without_people(rows, leaving.place))
 
 
+def _contributions(rows: TableRows, leaving: Leaving) -> Remainder:
+    kept, places = without_proposals(rows, leaving.text, leaving.thing, leaving.place)
+    return Remainder(kept, len(places), places)
+
+
 PARTS = (
     BackupPart(
         "slips", SLIP_TABLES, "les bons", "Depuis, ce qui est noté des bons ou les comptes ont changé.",
@@ -90,6 +97,11 @@ PARTS = (
     ),
     BackupPart("words", WORD_TABLES, "les mots", "Depuis, le compte des mots a changé.", "suite de mots tapés", _words),
     BackupPart("people", PEOPLE_TABLES, "les comptes", "Depuis, des comptes ont changé.", "compte", _people),
+
+    BackupPart(
+        "contributions", CONTRIBUTION_TABLES, "les contributions", "Depuis, des contributions sont arrivées ou ont été "
+        "relues.", "contribution", _contributions,
+    ),
 )  # fmt: skip
 ALL = tuple(table for part in PARTS for table in part.tables)
 

@@ -11,7 +11,7 @@ import pytest
 
 from graph.errors import SettingsError
 from graph.lan import local_addresses
-from graph.settings import DEFAULT_BASE_URL, FORMER, FormerSetting, Settings, of_today
+from graph.settings import DEFAULT_BASE_URL, FormerSetting, Settings, of_today
 
 
 def test_an_empty_environment_gives_the_defaults(tmp_path: Path) -> None:
@@ -70,6 +70,7 @@ WRONG = [
     ("SECRET_KEY", ""), ("SECRET_KEY", "trop-court"), ("SECRET_KEY", "x" * 31),
     ("TRUSTED_PROXIES", "-1"), ("TRUSTED_PROXIES", "oui"), ("TRUSTED_PROXIES", "1.5"), ("TRUSTED_PROXIES", "11"),
     ("TRUSTED_PROXIES", "²"), ("PORT", "²"), ("FORM_SECONDS", "-1"), ("FORM_SECONDS", "deux"), ("FORM_SECONDS", "61"),
+    ("SMTP_URL", "mail.example.org"), ("SMTP_URL", "smtp://me:a@b@c.example"), ("MAIL_FROM", "Tisserand"),
     ("PORT", "0"), ("PORT", "65536"), ("PORT", "http"), ("PORT", "-1"),
 ]  # fmt: skip
 
@@ -183,14 +184,6 @@ def test_a_setting_of_yesterday_is_taken_and_told(
     assert env == today
     assert len(notices) == (told is not None)
     assert all(told in notice for notice in notices if told)
-
-
-@pytest.mark.parametrize("old", FORMER, ids=lambda old: old.name)
-def test_an_instance_set_up_by_an_earlier_release_starts(tmp_path: Path, old: FormerSetting) -> None:
-    settings = Settings.from_environment({"INSTANCE": str(tmp_path), old.name: "smtp://me:s3cret@mail.example"})
-    assert len(settings.notices) == 1
-    assert old.name in settings.notices[0]
-    assert "s3cret" not in settings.notices[0]
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:

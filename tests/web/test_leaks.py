@@ -65,7 +65,7 @@ OF_WORDS = (
 )  # fmt: skip
 GATED = (
     "entry.", "professionals.", "moderation.", "making.", "testimony.", "importing.", "merging.", "crossed.",
-    "sources.",
+    "sources.", "inside.",
 )  # fmt: skip
 MADE_FOR_ONE = ("/static/", "/entrer/", PATH)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from graph.model import Model
 from graph.namespaces import TIS
 from graph.rdf.dataset import Dataset
+from graph.storage.steps import Steps
 
 if TYPE_CHECKING:
     from graph.readings.nearby import Surroundings
@@ -42,6 +43,7 @@ class Desk:
         self._dataset, self._model, self._territories = dataset, model, territories
         self._criteria = criteria
         self._making = making
+        self.steps = Steps()
         self._search: SearchIndex | None = None
         self._referral: ReferralEngine | None = None
         self._grown: Model | None = None

@@ -20,11 +20,13 @@ from graph.model import Model
 from graph.model.ontology import ONTOLOGY, load_model
 from graph.rdf.dataset import Dataset
 from graph.settings import Settings
+from web.app.afterwards import behind
 from web.app.desk import Desk
 
 if TYPE_CHECKING:
     from graph.contributions.store import Contributions
     from graph.entry.gate import Gate
+    from graph.mail import Outbox
     from graph.observatory import Examples, Observatory
     from graph.people.people import People
     from graph.referral._types import Criterion
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
 __all__ = ["DATA", "Ecosystem", "current_ecosystem", "register"]
 
 # How often a request looks whether a command has changed the journal meanwhile.
-SECONDS_BETWEEN_LOOKS = 1.0
+SECONDS_BETWEEN_LOOKS = 0.5
 log = logging.getLogger("tisserand")
 
 
@@ -73,6 +75,7 @@ class Ecosystem:
         self._repository: Repository | None = None
         self._gate: Gate | None = None
         self._people: People | None = None
+        self._outbox: Outbox | None = None
         self._contributions: Contributions | None = None
         self._publication: PublicationLog | None = None
         self._published: Published | None = None
@@ -248,6 +251,29 @@ class Ecosystem:
             return self._gate
 
     @property
+    def outbox(self) -> Outbox:
+        """The letters that are to leave; a site at work sends them at once, behind its answers. Raises StorageError."""
+        with self._making:
+            if self._outbox is None:
+                from graph.mail import Outbox
+
+                self._outbox = Outbox(self.settings, self._send_letters)
+            return self._outbox
+
+    def _send_letters(self) -> None:
+        if self.attending:
+            behind(self._send_now)
+
+    def _send_now(self) -> None:
+        """Sends what is due; what a server would not take yet is tried again without waiting for the next letter."""
+        from graph.mail.outbox import FIRST_DELAY
+
+        if self.outbox.send_due().later:
+            again = threading.Timer(FIRST_DELAY + 1, self._send_letters)
+            again.daemon = True
+            again.start()
+
+    @property
     def contributions(self) -> Contributions:
         """What people propose, until somebody decided; raises StorageError."""
         with self._making:
@@ -305,17 +331,12 @@ class Ecosystem:
     def close(self) -> None:
         """Lets go of the files."""
         with self._making:
-            for part in (
-                self._repository,
-                self._gate,
-                self._people,
-                self._contributions,
-                self._publication,
-                self._pulse,
-            ):
+            parts = ("_repository", "_gate", "_people", "_outbox", "_contributions", "_publication", "_pulse")
+            for name in parts:
+                part = getattr(self, name)
                 if part is not None:
                     part.close()
-            self._repository = self._gate = self._people = self._contributions = self._publication = self._pulse = None
+                setattr(self, name, None)
             self.public.forget()
             self.full.forget()
 
@@ -354,16 +375,23 @@ class Ecosystem:
             self.public.follow(None if whole else applied.public)
             self.full.follow(None if whole else applied.full)
             if self._repository is not None:
-                self._note_what_is_shown(self._repository)
+                self._note_what_is_shown(self._repository, None if whole else applied)
 
-    def _note_what_is_shown(self, repository: Repository) -> None:
+    def _note_what_is_shown(self, repository: Repository, applied: Applied | None = None) -> None:
         """Dates what the public sees; nothing before the first change: a date always has a journal beside it."""
         if self._on_disk and repository.number:
             if self._publication is None:
                 from graph.storage.publication import PublicationLog
 
                 self._publication = PublicationLog(self.settings.database_url)
-            self._published = self._publication.see(repository.public_stamp)
+            try:
+                self._published = self._publication.see(repository.public_stamp)
+            except StorageError:
+                self.public.steps.lose()
+                raise
+            told = (applied.public, applied.full) if applied else (None, None)
+            self.public.steps.reach(self._published.number, told[0], repository.public)
+            self.full.steps.reach(repository.number, told[1], repository.full)
 
 
 def _closing(ecosystem: Ecosystem) -> Iterator[Ecosystem]:

@@ -27,6 +27,7 @@ from web.app import (
     errors,
     files,
     filters,
+    following,
     foreign,
     kept_pages,
     language,
@@ -59,8 +60,8 @@ class Crumb:
 
 def register(app: Flask) -> None:
     """Puts the skin on: language, filters, errors, security, and what templates may call."""
-    given = (files, looks, scripts)
-    for part in (*given, origin, parameters, kept_pages, compression, language, foreign, filters, errors, dear):
+    given, asked = (files, looks, scripts), (origin, parameters, kept_pages, following)
+    for part in (*given, *asked, compression, language, foreign, filters, errors, dear):
         part.register(app)
     security.register(app)
     app.jinja_env.globals.update(

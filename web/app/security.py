@@ -29,6 +29,8 @@ CALLS_PER_MINUTE = 600
 # Wrong links or session cookies: a person who copies badly needs few, a machine that guesses gets no further.
 GUESSES_PER_MINUTE = 20
 A_MINUTE = 60.0
+# Asked by every open page, every other second: a room behind one address would use up what it may ask.
+FOLLOWED = "/api/v1/changes"
 # What anybody may read from another site's page: data, never HTML.
 OPEN_PATHS = ("/api/", "/export/", "/id/", "/ontologie", "/carte.json", "/.well-known/")
 
@@ -41,9 +43,14 @@ def register(app: Flask) -> None:
     app.config.update(SESSION_COOKIE_SECURE=secure, SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax")
     app.config.setdefault("GUESSES_PER_MINUTE", GUESSES_PER_MINUTE)
     calls = Allowance(lambda: int(app.config["API_CALLS_PER_MINUTE"]), A_MINUTE)
-    app.before_request(lambda: calls.use() if request.path.startswith("/api/") else None)
+    app.before_request(lambda: calls.use() if _is_counted(request.path) else None)
     app.extensions["tisserand guesses"] = Allowance(lambda: int(app.config["GUESSES_PER_MINUTE"]), A_MINUTE)
     app.after_request(add_headers)
+
+
+def _is_counted(path: str) -> bool:
+    """Whether a call is one of those of which a visitor has so many a minute."""
+    return path.startswith("/api/") and path != FOLLOWED
 
 
 def add_headers(response: Response) -> Response:

@@ -47,7 +47,7 @@ ASKED = {
 }
 # What gives files or data, for which a wrong name is a mistake to tell.
 OF_PROGRAMS = {
-    "api", "crawlers", "exports.described", "exports.download", "exports.question", "health",
+    "api", "changes", "inside", "crawlers", "exports.described", "exports.download", "exports.question", "health",
     "icon", "suggestions", "coverage.as_csv", "coverage.as_svg", "map.as_json",
     "coverage.as_json", "crossing.as_csv", "crossing.as_json", "crossing.as_svg", "crossed.as_csv", "crossed.as_svg",
     "map.font", "map.kinds", "map.qr", "map.script", "map.style", "map.vis_network", "script",
