@@ -82,7 +82,7 @@ def _words(rows: TableRows, leaving: Leaving) -> Remainder:
 
 
 def _people(rows: TableRows, leaving: Leaving) -> Remainder:
-    return Remainder(*without_people(rows, leaving.place))
+    return Remainder(*without_people(rows, leaving.place, leaving.text))
 
 
 def _contributions(rows: TableRows, leaving: Leaving) -> Remainder:
@@ -97,7 +97,6 @@ PARTS = (
     ),
     BackupPart("words", WORD_TABLES, "les mots", "Depuis, le compte des mots a changé.", "suite de mots tapés", _words),
     BackupPart("people", PEOPLE_TABLES, "les comptes", "Depuis, des comptes ont changé.", "compte", _people),
-
     BackupPart(
         "contributions", CONTRIBUTION_TABLES, "les contributions", "Depuis, des contributions sont arrivées ou ont été "
         "relues.", "contribution", _contributions,

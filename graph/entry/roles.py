@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
 from graph.namespaces import SH, SKOS, TIS, VOCABULARY, local_name
 from graph.rdf.dataset import Dataset
@@ -26,18 +27,25 @@ ADMINISTER = "administer"
 """The right that the page of accounts asks for."""
 
 
+class SpokenTerm(NamedTuple):
+    """What the vocabulary says of something, in one language: its name, and its definition."""
+
+    name: str
+    means: str
+
+
 @dataclass(frozen=True)
 class Role:
     """A role: its name, and the rights that come with it, each with its name, in French.
 
-    One that is `limited` gives what can be limited only where it is said of what; `means` is its definition.
+    One that is `limited` gives what can be limited only where it is said of what. `told` by language.
     """
 
     slug: str
     name: str
     rights: dict[str, str]
     limited: bool = False
-    means: str = ""
+    told: Mapping[str, SpokenTerm] = field(default_factory=dict, hash=False)
 
     def may(self, right: str) -> bool:
         """Whether it gives a right."""
@@ -50,8 +58,8 @@ class Right:
 
     slug: str
     name: str
-    means: str
     limitable: bool
+    told: Mapping[str, SpokenTerm] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -80,8 +88,8 @@ def rights() -> dict[str, Right]:
         local_name(iri): Right(
             local_name(iri),
             data.text(iri, SKOS.altLabel) or data.label(iri),
-            data.text(iri, SKOS.definition) or "",
             bool(data.flag(iri, TIS.limitable)),
+            _told(data, iri, SKOS.altLabel),
         )
         for iri in found
     }
@@ -109,8 +117,20 @@ def may(slug: str, right: str) -> bool:
 def _role(data: Dataset, iri: str) -> Role:
     given = sorted(data.links(iri, TIS.may), key=lambda right: _order(data, right))
     named = {local_name(right): data.label(right) for right in given}
-    means = data.text(iri, SKOS.definition) or ""
-    return Role(local_name(iri), data.label(iri), named, bool(data.flag(iri, TIS.limited)), means)
+    told = _told(data, iri, SKOS.prefLabel)
+    return Role(local_name(iri), data.label(iri), named, bool(data.flag(iri, TIS.limited)), told)
+
+
+def _told(data: Dataset, iri: str, name: str) -> dict[str, SpokenTerm]:
+    """What is said of a role or a right, in each language; a name that a language lacks is its label."""
+    languages = ("fr", "en")
+    return {
+        lang: SpokenTerm(
+            data.text(iri, name, lang) or data.text(iri, SKOS.prefLabel, lang) or "",
+            data.text(iri, SKOS.definition, lang) or "",
+        )
+        for lang in languages
+    }
 
 
 def _order(data: Dataset, iri: str) -> int:

@@ -12,6 +12,8 @@ from graph.backup.forgetting import forgetting
 from graph.backup.making import put
 from graph.database import scrub
 from graph.errors import DataError
+from graph.mail.forgetting import ALL as LETTERS
+from graph.mail.forgetting import forget_letters_to
 from graph.people.account import Account
 from graph.people.erasing import place_of
 from graph.people.people import People
@@ -32,8 +34,8 @@ def erase_account(settings: Settings, number: int, heir: int | None = None) -> t
     with closing(People(settings.database_url, settings.secret_key)) as people:
         people.refuse_to_leave(number, heir)
         _register(settings, people.account(number))
-        people.erase(number, heir)
-    undone = scrub(settings.database_url, *EVERY)
+        forget_letters_to(settings, people.erase(number, heir).email)
+    undone = scrub(settings.database_url, *EVERY, *LETTERS)
     return (*undone, *_clean_aside(settings))
 
 

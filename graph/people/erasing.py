@@ -17,15 +17,22 @@ def place_of(account: Account) -> Place:
     return _place(account.number, int(account.created.timestamp()))
 
 
-def without_people(rows: Rows, erased: Callable[..., bool]) -> tuple[dict[str, list[dict[str, Any]]], int]:
-    """The rows by table, and how many accounts left; `erased` tells of a place."""
-    own = rows.get("accounts", ())
-    gone = {row["number"] for row in own if erased(*_place(row["number"], row["created"]))}
+def without_people(
+    rows: Rows, erased: Callable[..., bool], said: Callable[[str], bool]
+) -> tuple[dict[str, list[dict[str, Any]]], int, frozenset[tuple[str, ...]]]:
+    """The rows by table, how many accounts left, and their places.
+
+    `erased` tells of a place, `said` of a text that says what is to be erased: an account whose address or name does
+    leaves whole.
+    """
+    places = {row["number"]: _place(row["number"], row["created"]) for row in rows.get("accounts", ())}
+    told = {row["number"] for row in rows.get("accounts", ()) if said(row["email"]) or said(row["name"])}
+    gone = told | {number for number, place in places.items() if erased(*place)}
     kept = {
         name: [dict(row) for row in found if row.get("account", row.get("number")) not in gone]
         for name, found in rows.items()
     }
-    return kept, len(gone)
+    return kept, len(gone), frozenset(places[number] for number in gone)
 
 
 def _place(number: int, created: int) -> Place:
