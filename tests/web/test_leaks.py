@@ -64,7 +64,8 @@ OF_WORDS = (
     "/api/v1/search?q={0}", "/recherche?q={0}", "/orientation?question={0}", "/api/v1/referrals?tool={0}&need={0}",
 )  # fmt: skip
 GATED = (
-    "entry.", "signing.", "account.", "accounts.", "professionals.", "moderation.", "making.", "testimony.", "importing.", "merging.", "crossed.",
+    "entry.", "signing.", "account.", "accounts.", "professionals.", "moderation.", "making.", "testimony.",
+    "importing.", "merging.", "crossed.",
     "sources.", "inside.",
 )  # fmt: skip
 MADE_FOR_ONE = ("/static/", "/entrer/", "/connexion/", PATH)

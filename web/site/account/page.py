@@ -41,7 +41,8 @@ def rights_lacking(grants: Iterable[Grant]) -> list[Right]:
 def place_name(iri: str) -> str:
     """What a network, a territory or a card is called; its address where nothing is known of it any more."""
     here = ecosystem()
-    return Reader(here.full.dataset, here.model, language()).name(iri, iri) if iri else ""
+    label = here.full.dataset.label(iri) if iri else ""
+    return Reader(here.full.dataset, here.model, language()).name(iri, label) if iri else ""
 
 
 def place_of(text: str) -> str:
