@@ -42,7 +42,7 @@ PORTS = frozenset({80, 443})
 LOWEST_PORT = 1024
 MOVED = frozenset({301, 302, 303, 307, 308})
 FOR_GOOD = frozenset({301, 308})
-UNCHANGED = 304
+UNCHANGED, UNKNOWN, GONE = 304, 404, 410
 LONGEST_MARK = 500
 NAT64, COMPATIBLE = IPv6Network("64:ff9b::/96"), IPv6Network("::/96")
 UNICAST = IPv6Network("2000::/3")
@@ -79,11 +79,20 @@ NO_ENCODING = "« {host} » envoie un contenu compressé que nous ne savons pas 
 
 
 class FetchError(InvalidInput):
-    """What an address did not give, in French; `answer` is the status that it answered, 0 where it did not."""
+    """What an address did not give, in French; `answer` is the status that it answered, 0 where it did not.
+
+    `led_on`: it leads, but for good, to another address, and that one answered so.
+    """
 
     def __init__(self, message: str, answer: int = 0) -> None:
         super().__init__(message, field="address")
         self.answer = answer
+        self.led_on = False
+
+    @property
+    def says_gone(self) -> bool:
+        """Whether what was asked for is there no more: it is said to be gone, or its own address knows nothing."""
+        return self.answer == GONE or (self.answer == UNKNOWN and not self.led_on)
 
 
 @dataclass(frozen=True)
@@ -177,7 +186,11 @@ class Fetcher:
         limit = time.monotonic() + self.seconds
         parts, moved, for_good = _parts(address), "", True
         for _ in range(MOST_REDIRECTIONS + 1):
-            found = _Visit(self, parts, limit).answer(accept, known or PageVersion())
+            try:
+                found = _Visit(self, parts, limit).answer(accept, known or PageVersion())
+            except FetchError as error:
+                error.led_on = not for_good
+                raise
             if isinstance(found, Fetched):
                 return replace(found, moved=moved)
             parts, for_good = _parts(found.address), for_good and found.for_good

@@ -78,7 +78,7 @@ RANKS = [
     {"mail"},
     {"contributions", "slips", "stories", "arguments", "mindmaps", "referral", "sources", "synonyms", "identity"},
     {"layout", "coverage", "expertise", "backup", "observatory", "rescue", "deliveries"},
-    {"erasure"},
+    {"erasure", "forms"},
     {"readings"},
     {"due"},
 ]

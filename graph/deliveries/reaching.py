@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from graph.deliveries.linked_pages import ACCEPT, linked_data
 from graph.errors import DataError
-from graph.fetch import Fetched, PageVersion
+from graph.fetch import Fetched, FetchError, PageVersion
 from graph.rdf.forms import JSON_LD
 
 HTML = frozenset({"text/html", "application/xhtml+xml"})
@@ -18,6 +18,7 @@ NO_DATA = (
     "c’est une page web, sans données que nous sachions lire : ni fichier lié, ni JSON-LD. Cherchez sur le site un "
     "fichier à télécharger, puis apportez-le."
 )
+DATA_NOT_THERE = "la page est là, mais pas les données qu’elle annonce : {problem}"
 ALSO_A_PAGE = "l’adresse que cette page donne pour ses données est celle d’une page, pas de données."
 BEGINNINGS = (b"<!doctype html", b"<html")
 LOOKED_AT = 200
@@ -59,7 +60,7 @@ def reach(fetcher: Asks, address: str, known: PageVersion | None = None) -> Reac
         return _reached(found, found, where, found.described)
     told = linked_data(found.content, found.charset, found.address)
     if told.address:
-        data = fetcher.fetch(told.address, ACCEPT)
+        data = _announced(fetcher, told.address)
         if _is_page(data):
             raise DataError(ALSO_A_PAGE, file=_name(data.address))
         return _reached(found, data, address, data.described or told.address)
@@ -67,6 +68,14 @@ def reach(fetcher: Asks, address: str, known: PageVersion | None = None) -> Reac
         raise DataError(NO_DATA, file=_name(found.address))
     data = replace(found, content=told.inside.encode(), media_type=JSON_LD.media_type)
     return _reached(found, data, address, address)
+
+
+def _announced(fetcher: Asks, address: str) -> Fetched:
+    """The data that a page says it has: where they are not there, nothing is told of the page, which is."""
+    try:
+        return fetcher.fetch(address, ACCEPT)
+    except FetchError as error:
+        raise FetchError(DATA_NOT_THERE.format(problem=error.message)) from error
 
 
 def _reached(page: Fetched, data: Fetched, address: str, about: str) -> Reached:

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from graph.deliveries.reaching import Reached
     from graph.storage.repository import Repository
 
-GONE_ANSWERS = frozenset({404, 410})
 # How old the day of a reading may be, where nothing has changed there, before it is said again.
 RENEWED_AFTER = timedelta(days=30)
 DATES = frozenset({TIS.readOn, TIS.deliveredOn})
@@ -83,7 +82,7 @@ class Refreshing:
         try:
             found = self.visits.reach(address, self.versions.of(card.source, self._said(card)))
         except FetchError as error:
-            if error.answer in GONE_ANSWERS:
+            if error.says_gone:
                 return self._gone(card, dry_run)
             return Refreshed(card, CardFate.UNREACHED, problem=str(error))
         except TisserandError as error:

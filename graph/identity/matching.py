@@ -43,16 +43,18 @@ class IdentityMatcher:
         self._known = kinds
         self._blocks = {kind: Block(known) for kind, known in kinds.items()}
         self._rarity = Rarity(one for known in kinds.values() for one in known)
+        self._keys = frozenset(one.key for known in kinds.values() for one in known)
         self._criteria = weighed_criteria()
 
     def pairs(self, others: Iterable[Description], least: int = LOOK) -> Iterator[SamenessPair]:
         """The pairs of a score of at least `least`, those of each other one after the other, best first.
 
         `others` are gone through twice, as what they share among themselves tells little: an iterator is kept in
-        memory as a list. A known thing is never compared with itself (the same key).
+        memory as a list. A known thing is never compared with itself (the same key), nor counted twice.
         """
         given = others if not isinstance(others, Iterator) else list(others)
-        rarity = self._rarity.joined(Rarity(given))
+        new = Rarity(other for other in given if other.key not in self._keys)
+        rarity = self._rarity.joined(new) if new.size else self._rarity.within()
         for other in given:
             yield from self._compared(other, rarity, least)
 
@@ -62,7 +64,8 @@ class IdentityMatcher:
 
     def compare(self, one: Description, other: Description) -> SamenessPair:
         """A pair, whatever it comes to."""
-        return alikeness(one, other, self._rarity, self._criteria)
+        both_known = one.key in self._keys and other.key in self._keys
+        return alikeness(one, other, self._rarity.within() if both_known else self._rarity, self._criteria)
 
     def _compared(self, other: Description, rarity: Rarity, least: int) -> list[SamenessPair]:
         known = self._known.get(other.kind, ())

@@ -71,11 +71,11 @@ class PairFinder:
     def _forget(self, keys: Iterable[str]) -> None:
         gone = {key for key in keys if key in self._known}
         for key in gone:
-            described = self._known.pop(key).described
+            described, sources = self._known.pop(key)
             number = self._numbers.pop(key)
             self._blocks[described.kind].remove(number, described)
             del self._by_number[described.kind][number]
-            self._rarity.remove(described)
+            self._rarity.remove(described, sources)
         if gone:
             self._levels = {pair: level for pair, level in self._levels.items() if pair.isdisjoint(gone)}
 
@@ -84,7 +84,7 @@ class PairFinder:
         number = self._blocks.setdefault(described.kind, Block()).add(described)
         self._by_number.setdefault(described.kind, {})[number] = thing
         self._known[described.key], self._numbers[described.key] = thing, number
-        self._rarity.add(described)
+        self._rarity.add(described, thing.sources)
 
     def _to_ask(self, changed: tuple[SourcedThing, ...]) -> tuple[SourcedThing, ...]:
         """The things whose pairs are to be found: where all others are among them, not those of the largest source,

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from math import log
 
 from graph.identity.description import Description
@@ -16,38 +16,52 @@ WEAK = 0.4
 LEAST = 0.08
 
 
+ONE_LIST = frozenset({""})
+
+
 class Rarity:
-    """Counts of what descriptions share; of two lists that are compared, each has its own."""
+    """Counts of what descriptions share: of words in all lists together, of ways to reach in each list, as two things
+    of two lists that share one are the one pair that is looked for."""
 
     def __init__(self, descriptions: Iterable[Description] = ()) -> None:
         self.size = 0
         self._words: Counter[str] = Counter()
-        self._ways: Counter[str] = Counter()
+        self._ways: dict[str, Counter[str]] = {}
         self._weights: dict[str, float] = {}
+        self._pair = 0
         for description in descriptions:
             self.add(description)
 
-    def add(self, description: Description) -> None:
-        """Counts one more."""
+    def add(self, description: Description, lists: Collection[str] = ONE_LIST) -> None:
+        """Counts one more, of these lists."""
         self.size += 1
         self._words.update({word for form in description.names for word in form.words})
-        self._ways.update(ways_of(description))
+        for name in lists:
+            self._ways.setdefault(name, Counter()).update(ways_of(description))
         self._weights.clear()
 
-    def remove(self, description: Description) -> None:
-        """Counts one less, which was counted as it is."""
+    def remove(self, description: Description, lists: Collection[str] = ONE_LIST) -> None:
+        """Counts one less, which was counted as it is, of these lists."""
         self.size -= 1
         self._words.subtract({word for form in description.names for word in form.words})
-        self._ways.subtract(ways_of(description))
+        for name in lists:
+            self._ways[name].subtract(ways_of(description))
         self._weights.clear()
 
     def joined(self, other: Rarity) -> Rarity:
-        """Words as they are in both lists, ways to reach as in the list in which more share them."""
+        """What both count, the lists of the one beside those of the other."""
         both = Rarity()
         both.size = self.size + other.size
         both._words = self._words + other._words
-        both._ways = self._ways | other._ways
+        both._ways = {f"{side}{name}": own for side, one in enumerate((self, other)) for name, own in one._ways.items()}
         return both
+
+    def within(self) -> Rarity:
+        """The same for two things of one list: neither makes what they share less rare for the other."""
+        own = Rarity()
+        own.size, own._words, own._ways, own._weights = self.size, self._words, self._ways, self._weights
+        own._pair = 1
+        return own
 
     def weight(self, word: str) -> float:
         """What a word tells, from nearly 0 (nearly all have it) to 1 (one has it)."""
@@ -61,7 +75,7 @@ class Rarity:
 
     def share(self, way: str) -> float:
         """What a way to reach something tells: 1 when it is that of one thing, a half for two."""
-        return 1 / max(self._ways[way], 1)
+        return 1 / max(1, max((own.get(way, 0) for own in self._ways.values()), default=0) - self._pair)
 
 
 def ways_of(description: Description) -> set[str]:

@@ -150,6 +150,17 @@ class Bridge:
 
 
 @dataclass(frozen=True)
+class Asking:
+    """How forms ask a field: who may fill it (IRI of a choice, "" for nobody), its place in the short form, what
+    browsers offer for it, and whether it may hold what is somebody's own."""
+
+    by: str = ""
+    short_order: float | None = None
+    autocomplete: str = ""
+    personal: bool = False
+
+
+@dataclass(frozen=True)
 class Field:
     """A property as one class uses it. `targets` are class IRIs; `scheme` the IRI of the scheme of its choices.
 
@@ -188,6 +199,7 @@ class Field:
     latest: bool = False
     closes: bool = False
     goes_with: str = ""
+    asked: Asking = Asking()
 
     @property
     def is_single(self) -> bool:

@@ -12,6 +12,7 @@ from pyoxigraph import Literal
 from graph.errors import ModelError
 from graph.model import (
     PATH_COST,
+    Asking,
     Bridge,
     Choice,
     EntityClass,
@@ -173,13 +174,21 @@ def _field(data: Dataset, iri: str) -> Field:
         unique_lang=data.flag(iri, SH.uniqueLang) or False,
         inherits_access=data.flag(iri, TIS.inheritsAccess) or False,
         path_cost=_number(data, iri, TIS.pathCost, PATH_COST),
-        acyclic=data.flag(iri, TIS.acyclic) or False,
         requires=data.link(iri, TIS.requires) or "",
         former=data.link(iri, TIS.formerly) or "",
-        disputable=data.flag(iri, TIS.disputable) or False,
-        latest=data.flag(iri, TIS.latest) or False,
-        closes=data.flag(iri, TIS.closes) or False,
         goes_with=data.link(iri, TIS.goesWith) or "",
+        asked=_asking(data, iri),
+        **{name: data.flag(iri, TIS[name]) or False for name in ("acyclic", "disputable", "latest", "closes")},
+    )
+
+
+def _asking(data: Dataset, iri: str) -> Asking:
+    """What the shape of a field tells forms."""
+    return Asking(
+        by=data.link(iri, TIS.filledBy) or "",
+        short_order=_number(data, iri, TIS.shortOrder, 0) or None,
+        autocomplete=data.text(iri, TIS.autocomplete) or "",
+        personal=data.flag(iri, TIS.mayHoldPersonalData) or False,
     )
 
 

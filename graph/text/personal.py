@@ -46,8 +46,13 @@ _NAME = r"[A-ZÀ-ÖØ-Ý][\w’'-]*"
 NAMES = re.compile(
     rf"(?:\b[Jj]e m[’']appelle|\b(?:M|Mr|Mme|Mlle|Monsieur|Madame|Mademoiselle|Ms|Mrs)\b\.?)(?:\s+{_NAME})+"
 )
-# The number of a pocket telephone in France: as often as not somebody's own.
-MOBILE = re.compile(r"(?<!\d)(?:(?:\+|00)33[ .\-]?(?:\(0\))?[ .\-]?|0)[67](?:[ .\-/\u00a0\u202f]?\d{2}){4}(?!\d)")
+# The number of a pocket telephone in France, however it is spaced: as often as not somebody's own. What begins as a day
+# does (« 06/07/2021 10 h ») is none.
+_GAP = r"[\s.\-/_·\u00ad\u200b\u2010-\u2015\u2060]{0,3}"
+MOBILE = re.compile(
+    rf"(?<!\d)(?!\d\d[/.\-]\d\d[/.\-](?:19|20)\d\d(?!\d))"
+    rf"(?:(?:\+|00){_GAP}3{_GAP}3{_GAP}(?:\({_GAP}0{_GAP}\){_GAP}|0{_GAP})?|\(?0\)?{_GAP})[67](?:{_GAP}\d){{8}}(?!\d)"
+)
 _CALLED = re.compile(rf"(?:\b(?:au|t[ée]l|t[ée]l[ée]phone|portable|mobile)\b[.\s:]*)*{MOBILE.pattern}", re.IGNORECASE)
 NAMES_SOMEBODY = "ce texte nomme une personne : retirez son nom, ou laissez la cellule vide."
 GIVES_A_NUMBER = (

@@ -20,12 +20,15 @@ SCHEMES = {
     "basis": "confirmed said deduced editorial",
     "change-kind": "partial-merger merger split succession end",
     "closeness": "close partial different",
+    "contribution": "help service training competence resource event helpers organisation membership commitment "
+    "tools-and-words tool instance acronym",
     "cost": "free free-under-conditions membership paid",
     "distress": "medical-emergency fire-or-accident assault partner-violence sexual-violence child-in-danger "
     "suicidal-thoughts bullying elder-abuse no-shelter",
     "effort": "light moderate sustained",
     "entry-right": "contribute read-between-professionals facilitate moderate administer",
     "entry-role": "contributor professional facilitator moderator administrator",
+    "filler": "anyone moderator program",
     "language": "en ar fsl es pt tr",
     "level": "beginner proficient expert",
     "need": "email file-sharing video-meeting membership-management accounting website newsletter polls forms payments "

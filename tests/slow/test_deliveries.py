@@ -9,12 +9,14 @@ import random
 import re
 import secrets
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from collections import Counter
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
@@ -30,13 +32,10 @@ from tests.servers import free_port
 from tests.siege import LENGTH, chance
 from web.app.sessions import NAME, PATH
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.long,
-    # Two that write at once meet otherwise on each machine: what that gives is read by somebody.
-    pytest.mark.skipif(LENGTH == 1, reason="asked for by « make siege » alone"),
-]
-ROUNDS = 10 * LENGTH
+pytestmark = [pytest.mark.slow, pytest.mark.long]
+BEFORE, AT_ANY_MOMENT, AFTER = "before", "at any moment", "after"
+"""When both are killed: while nothing can be written yet; whenever chance wants; once both have said that it is in."""
+ROUNDS = (BEFORE, *[AT_ANY_MOMENT] * (2 * LENGTH), AFTER)
 HANGS = 600  # seconds after which nothing more will come, on the busiest machine
 PAGE = f"{PATH}/importer"
 ROWS = 30
@@ -162,65 +161,91 @@ def kill(*processes: subprocess.Popen[str] | None) -> None:
 
 
 def test_what_is_killed_while_it_enters_is_in_or_still_waits(tmp_path: Path) -> None:
-    here, drawn = KilledInstance(tmp_path / "instance", free_port()), chance("deliveries")
+    here = KilledInstance(tmp_path / "instance", free_port())
     here.start()
     here.enter()
     try:
-        whole, usual = _unhindered(here, tmp_path)
-        ends = Counter(_round(here, turn, drawn, tmp_path, (whole, usual)) for turn in range(1, ROUNDS + 1))
+        siege = _Siege(here, tmp_path, chance("deliveries"), *_unhindered(here, tmp_path))
+        ends = Counter((moment, *siege.round(turn, moment)) for turn, moment in enumerate(ROUNDS, 1))
     finally:
         kill(here.server)
     repository = opened(here.folder, BASE_URL=here.base)
     read = both(repository)
     repository.close()
     assert read == remade(here.folder, BASE_URL=here.base)
-    assert len(ends) > 1, f"some were killed before, others after: {ends}"
+    assert ends[BEFORE, False, False] == ends[AFTER, True, True] == 1, "killed on both sides of the writing"
     print(dict(ends))
 
 
-Usual = tuple[float, float]
-
-
-def _unhindered(here: KilledInstance, folder: Path) -> tuple[Counter[str], Usual]:
-    """What a file adds, and how long the page and the command take, both at once."""
+def _unhindered(here: KilledInstance, folder: Path) -> tuple[Counter[str], float]:
+    """What a file adds, and how many seconds the page and the command take, both at once."""
     address, began = here.brings("Page0"), time.monotonic()
     command = here.commanded("Commande0", folder / "Commande0.csv")
     here.integrates("Page0", address)
-    page = time.monotonic() - began
     said = command.communicate(timeout=HANGS)[0]
     assert command.returncode == 0, said
     assert here.acknowledged == {"Page0"}
     entered = here.entered()
     assert entered["Page0"] == entered["Commande0"]
-    return entered["Page0"], (page, time.monotonic() - began)
+    return entered["Page0"], time.monotonic() - began
 
 
-def _round(
-    here: KilledInstance, turn: int, drawn: random.Random, folder: Path, known: tuple[Counter[str], Usual]
-) -> tuple[bool, bool]:
-    """Kills the page and the command while both enter a file; whether each had entered."""
-    whole, (page, commanded) = known
-    names = f"Page{turn}", f"Commande{turn}"
-    address = here.brings(names[0])
-    command = here.commanded(names[1], folder / f"{names[1]}.csv")
-    early = drawn.uniform(0, commanded)
-    time.sleep(early)
-    asking = threading.Thread(target=here.integrates, args=(names[0], address))
-    asking.start()
-    time.sleep(min(drawn.uniform(0, page), max(0.0, commanded - early)))
-    if command.poll() == 0:
-        here.acknowledged.add(names[1])
-    kill(here.server, command)
-    asking.join(HANGS)
-    entered = here.entered()
-    assert here.acknowledged <= entered.keys(), "nothing acknowledged is lost"
-    assert all(added == whole for added in entered.values()), "nothing is half entered"
-    here.start()
-    waits = {item.request.source for item in PendingDeliveries(here.folder).all()}
-    assert names[0] in waits or names[0] in entered, "what waited still waits"
-    found = tuple(name in entered for name in names)
-    _finish(here, names, address, folder)
-    return found[0], found[1]
+@dataclass(frozen=True)
+class _Siege:
+    """Kills the page and the command of an instance while both enter a file.
+
+    `whole`: what a file adds; `usual`: how many seconds both take.
+    """
+
+    here: KilledInstance
+    folder: Path
+    drawn: random.Random
+    whole: Counter[str]
+    usual: float
+
+    def round(self, turn: int, moment: str) -> tuple[bool, bool]:
+        """Whether the page, then the command, had entered its file when it was killed."""
+        here, names = self.here, (f"Page{turn}", f"Commande{turn}")
+        address = here.brings(names[0])
+        with held(here.folder) if moment == BEFORE else nullcontext():
+            self._killed(names, address, moment)
+        entered = here.entered()
+        assert here.acknowledged <= entered.keys(), "nothing acknowledged is lost"
+        assert all(added == self.whole for added in entered.values()), "nothing is half entered"
+        here.start()
+        waits = {item.request.source for item in PendingDeliveries(here.folder).all()}
+        assert names[0] in waits or names[0] in entered, "what waited still waits"
+        found = names[0] in entered, names[1] in entered
+        _finish(here, names, address, self.folder)
+        return found
+
+    def _killed(self, names: tuple[str, str], address: str, moment: str) -> None:
+        """Has the page and the command enter a file each, and kills both."""
+        here = self.here
+        command = here.commanded(names[1], self.folder / f"{names[1]}.csv")
+        asking = threading.Thread(target=here.integrates, args=(names[0], address))
+        spent = self.drawn.uniform(0, self.usual)
+        if moment == AT_ANY_MOMENT:
+            time.sleep(spent * self.drawn.random())
+        asking.start()
+        if moment == AFTER:
+            asking.join(HANGS)
+            command.communicate(timeout=HANGS)
+        else:
+            time.sleep(spent)
+        if command.poll() == 0:
+            here.acknowledged.add(names[1])
+        kill(here.server, command)
+        asking.join(HANGS)
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """Keeps the journal of an instance from being written by anybody else."""
+    with closing(sqlite3.connect(folder / "journal.sqlite", timeout=HANGS, isolation_level=None)) as journal:
+        journal.execute("BEGIN IMMEDIATE")
+        yield
+        journal.execute("ROLLBACK")
 
 
 def _finish(here: KilledInstance, names: tuple[str, str], address: str, folder: Path) -> None:

@@ -282,6 +282,13 @@ class TableCells:
         rows = self.territories.names.postcodes.get(postcode, ())
         return self.territories.names.territory(rows[0]) if len(rows) == 1 else None
 
+    def may_be(self, name: str, place: Territory) -> bool:
+        """Whether a name may be that of a commune: its own or one that it had, or that of none that is known."""
+        if len(name) > LONGEST_NAME:
+            return True
+        found = self._candidates(CEDEX.sub("", " ".join(name.split())))
+        return not found or any(one.key == place.key for one in found)
+
     def is_commune(self, text: str) -> bool:
         """Whether a text is the name or the code of a commune, or could be that of several."""
         return len(text) <= LONGEST_NAME and bool(code_of_five(text) or self._candidates(CEDEX.sub("", text)))

@@ -271,9 +271,14 @@ def _without_people(columns: list[TableColumn], titles: Titles) -> list[TableCol
     kinds = Counter(column.place.kind for column in named if column.place is not None)
     people = _beside(column for column in columns if column.why == NAMES)
     first_names = _beside(column for column in columns if titles.is_first_name(column.name))
-    twice = [column for column in named if column.place and kinds[column.place.kind] > 1 and column.index in people]
-    alone = [column for column in named if fold(column.name) == titles.name and not column.settled]
-    left = {column.index for column in (*twice[:1], *alone) if column in twice or column.index in first_names}
+    alone = [column for column in named if fold(column.name) in titles.names and not column.settled]
+    twice = [
+        column for column in named
+        if column.place and kinds[column.place.kind] > 1 and column.index in people
+        and not titles.names_a_body(column.name)
+    ]  # fmt: skip
+    theirs = [column for column in twice if column in alone] or twice[:1]
+    left = {column.index for column in theirs} | {column.index for column in alone if column.index in first_names}
     return [column.aside(NAMES) if column.index in left else column for column in columns]
 
 

@@ -23,6 +23,10 @@ HALF_POINT = "il manque l’autre coordonnée : une latitude va avec une longitu
 LATITUDES, LONGITUDES = (41.0, 51.6), (-5.6, 10.0)
 DIGITS = 6  # of a degree: a tenth of a metre
 
+TWO_COMMUNES = "le code {code} est celui de {commune}, et le nom celui d’une autre commune : laquelle est-ce ?"
+
+AskedPlace = tuple[TableColumn, str, str]
+"""A column, what it says of the commune, the postal code that goes with it."""
 RowCell = tuple[TableColumn, str]
 RowParts = Mapping[str, Sequence[RowCell]]
 """By place, the cells of a row that say a part of where it is."""
@@ -68,11 +72,29 @@ class RowLocator:
         for column, text, code in sorted(asked, key=lambda item: not code_of_five(item[1])):
             found = self.teller.cells.commune(self.teller.meant(column, text), code)
             if not isinstance(found, CellFault):
-                self._say(told, column, found)
-                return found
+                settled = self._settled(told, text, found, asked)
+                self._say(told, column, settled)
+                return settled
             if column.place is not None and column.place.path == PLACE:
                 told.fault(column.name, found)
         return None
+
+    def _settled(self, told: RowTold, text: str, found: Territory, asked: Sequence[AskedPlace]) -> Territory | None:
+        """The commune of a row, where no other cell of it names another one; else what was answered, or a doubt."""
+        cells, code = self.teller.cells, code_of_five(text)
+        for column, name, _ in asked if code else ():
+            if column.place is None or column.place.path != PLACE or code_of_five(name):
+                continue
+            if cells.may_be(self.teller.meant(column, name), found):
+                continue
+            both = f"{code}, {name}"
+            instead = self.teller.instead(column, both)
+            other = cells.commune(name if instead is None else instead)
+            if instead is not None:
+                return None if isinstance(other, CellFault) else other
+            near = (found.label, *([other.label] if not isinstance(other, CellFault) else other.nearest))
+            told.fault(column.name, CellFault(both, TWO_COMMUNES.format(code=code, commune=found.name), near))
+        return found
 
     def _say(self, told: RowTold, column: TableColumn, found: Territory | None) -> None:
         if found is not None:

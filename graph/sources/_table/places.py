@@ -72,8 +72,8 @@ class Titles:
     def __init__(self, model: Model) -> None:
         self.model = model
         self.exchange: Exchange = exchange(FORMAT)
-        # The title that may name the row, or somebody.
-        self.name = fold(self.exchange.roles["name"])
+        # The titles that may name the row, or somebody.
+        self.names = frozenset(map(fold, self.exchange.roles["name"].split(";")))
 
     def place(self, said: str) -> TablePlace | None:
         """The place that a mapping says, None where the model has none such."""
@@ -114,6 +114,10 @@ class Titles:
         """Whether a title says the first name of somebody."""
         found = self._known(fold(title))
         return found is not None and found.path == SCHEMA.givenName
+
+    def names_a_body(self, title: str) -> bool:
+        """Whether a title says by itself that no person is named: « Structure », « Nom de la structure »."""
+        return not self._subjects.isdisjoint(_bare(title))
 
     def _personal(self, words: list[str]) -> TablePlace | None:
         """What a title says of somebody: « Courriel de la présidente »; of several, only where the rest is known."""
@@ -184,7 +188,7 @@ class Titles:
     def _subjects(self) -> frozenset[str]:
         """The words by which titles name the thing itself: « Téléphone de la structure »."""
         titles = (title for title, place in self._by_title.items() if place.path == NAME and place.kind != PERSON)
-        return frozenset(form for title in titles if " " not in title for form in (title, f"{title}s")) - {self.name}
+        return frozenset(form for title in titles if " " not in title for form in (title, f"{title}s")) - self.names
 
 
 def places_to_choose(model: Model) -> Iterator[TablePlace]:

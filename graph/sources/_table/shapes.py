@@ -46,7 +46,7 @@ def is_blank(text: str) -> bool:
 
 def telephones(text: str) -> list[str]:
     """The numbers of a cell, as `+33 2 47 00 00 00`; none where it holds none."""
-    bare = text.strip()[:LONGEST]
+    bare = " ".join(text[:LONGEST].split())
     found = [_french(match.group()) for match in _TELEPHONE.finditer(bare)]
     digits = re.sub(r"[\s.\-/()]", "", bare)
     if not found and re.fullmatch(r"[1-9]\d{8}", digits, re.ASCII):  # a workbook ate the zero in front

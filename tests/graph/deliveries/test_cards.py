@@ -238,6 +238,27 @@ def test_what_is_gone_there_says_so_and_comes_back(
     assert set(repository.full.facts(source=card.source)) == facts
 
 
+def test_only_its_own_address_says_that_a_card_is_gone(
+    repository: Repository, site: OtherSite, tmp_path: Path, refresh: Refreshing
+) -> None:
+    """Neither the data that its page announces, nor the document that its address leads to for now."""
+    linked = '<html><head><link rel="alternate" type="text/turtle" href="/donnees.ttl"></head></html>'
+    site.pages["/page"] = ServedPage(linked, HTML)
+    site.pages["/donnees.ttl"] = ServedPage(service(site.base))
+    card = picked(repository, site, "/page", tmp_path)
+    for status in (404, 410):
+        site.pages["/donnees.ttl"] = ServedPage(status=status)
+        missed = refresh.one(card)
+        assert (missed.fate, missed.number) == (CardFate.UNREACHED, 0)
+        assert missed.problem.startswith("la page est là, mais pas les données qu’elle annonce")
+    site.pages["/page"] = ServedPage(status=303, headers={"Location": "/nulle-part"})
+    assert refresh.one(card).fate is CardFate.UNREACHED
+    for status, headers in ((301, {"Location": "/nulle-part"}), (404, {})):
+        site.pages["/page"] = ServedPage(status=status, headers=headers)
+        assert refresh.one(card, dry_run=True).fate is CardFate.GONE
+    assert repository.full.day(card.thing, TIS.noLongerListedOn) is None
+
+
 def test_a_card_that_is_merged_here_is_still_followed_as_its_own(
     repository: Repository, site: OtherSite, tmp_path: Path, refresh: Refreshing
 ) -> None:

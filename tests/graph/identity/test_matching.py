@@ -5,9 +5,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from graph.identity.comparison import LIKELY, LOOK, OTHER, PERHAPS, SAME
-from graph.identity.description import Description, page_of
+from graph.identity.comparison import LIKELY, LOOK, OTHER, PERHAPS, SAME, SamenessPair
+from graph.identity.criteria.identifier import HERE, OF_MANY
+from graph.identity.description import Description, SourcedThing, page_of
 from graph.identity.matching import IdentityMatcher
+from graph.identity.pairing import PairFinder, PairNews
 from graph.identity.words import door_of, forms_of
 from graph.namespaces import FOAF, ORG, OWL, SCHEMA, SKOS
 from graph.rdf.dataset import Dataset
@@ -95,6 +97,42 @@ def test_of_two_that_bear_one_number_none_is_merged_without_asking() -> None:
     row = {"name": "Compta-Relais", "commune": "Saumur", "siret": "00012345800019"}
     found = IdentityMatcher([described("one", row), described("two", row)]).alike(described("other", row))
     assert [pair.level for pair in found] == [LIKELY, LIKELY]
+
+
+NUMBERED = {"name": "Compta-Relais", "commune": "Saumur", "siret": "00012345800019"}
+
+
+def number_told(pair: SamenessPair) -> str:
+    """What is said of the number of a pair."""
+    return next(reason.said.plain("fr") for reason in pair.reasons if reason.criterion == "identifier")
+
+
+def test_what_two_share_counts_in_full_where_they_stand_in_one_list() -> None:
+    """A number is no less that of one thing as both sides of the pair have it; that of a third one is."""
+    one, other, third = (described(key, NUMBERED) for key in ("one", "other", "third"))
+    both = IdentityMatcher([one, other])
+    (pair,) = both.pairs([one])
+    assert (pair.one.key, pair.level) == ("other", SAME)
+    assert pair == IdentityMatcher([other]).compare(other, one) == both.compare(other, one)
+    assert {number_told(found) for found in IdentityMatcher([one, other, third]).pairs([one])} == {
+        OF_MANY(register="SIRET").plain("fr")
+    }
+
+
+def test_what_several_sources_say_of_one_thing_counts_in_full_among_all_of_them() -> None:
+    """Three sources that each know it once: the number is that of one thing; twice in one source, that of none."""
+
+    def found(*sources: str) -> set[str]:
+        things = tuple(
+            SourcedThing(described(f"{rank}", NUMBERED), frozenset({own})) for rank, own in enumerate(sources)
+        )
+        best = PairFinder().tell(PairNews(things, frozenset(), 9, frozenset(), whole=True))
+        return {f"{number_told(pair)} {pair.level}" for pair in best.pairs}
+
+    own = HERE(register="SIRET").plain("fr")
+    assert found("a", "b") == {f"{own} {SAME}"}
+    assert found("a", "b", "c") == {f"{own} {LIKELY}"}
+    assert found("a", "b", "b") == {f"{OF_MANY(register='SIRET').plain('fr')} {LIKELY}"}
 
 
 def test_what_says_that_it_is_the_other_is() -> None:

@@ -162,6 +162,7 @@ def test_faults_name_the_row_and_what_comes_near_and_the_row_enters(permanences:
     [
         ({"Tél": "247000000"}, SCHEMA.telephone, "+33 2 47 00 00 00"),
         ({"Téléphone_de_la_structure": "0033 (0)2-47-00-00-00"}, SCHEMA.telephone, "+33 2 47 00 00 00"),
+        ({"Téléphone": "02\u00a047\u202f00\u00a000\u00a000"}, SCHEMA.telephone, "+33 2 47 00 00 00"),
         ({"Adresse_mail": "mailto:Contact@exemple.org"}, SCHEMA.email, "Contact@exemple.org"),
         ({"Site_internet": "www.exemple.org"}, FOAF.homepage, "http://www.exemple.org"),
         ({"SIREN": "44 061 510"}, ORG.identifier, ""),
@@ -419,6 +420,56 @@ def test_names_of_people_are_left_aside_even_where_no_title_tells(tmp_path: Path
     members = _read(_table(tmp_path, ["Nom", "Prénom", "Tél"], ["Petit", "Zoé", "0600000000"]))
     assert not members.things
     assert not members.columns["Nom"].examples
+
+
+def test_a_code_and_the_name_of_another_commune_are_a_doubt_of_their_row(tmp_path: Path) -> None:
+    """One row alone: what is answered for it changes no other row of the same code or of the same name."""
+    titles, tours, chinon = ["Nom", "Code INSEE", "Commune"], ["A", "37261", "Tours"], ["B", "37072", "Chinon"]
+    path = _table(tmp_path, titles, tours, chinon, ["Le Cercle", "37261", "Chinon"])
+    found = _read(path)
+    (fault,) = found.faults
+    assert (fault.row, fault.column, fault.value) == (4, "Commune", "37261, Chinon")
+    assert fault.why == "le code 37261 est celui de Tours, et le nom celui d’une autre commune : laquelle est-ce ?"
+    assert fault.nearest == ("Tours (37)", "Chinon (37)")
+    for answer, codes in (("Chinon (37)", "072"), ("Tours (37)", "261"), ("", "")):
+        again = _read(path, **{cell_option("Commune", fault.value): answer})
+        assert not again.faults
+        places = [place.rpartition("-37")[2] for place in again.all(SCHEMA.location)]
+        assert places == ["261", "072", *([codes] if codes else [])]
+
+
+FORMER = (("49018", "Baugé"), ("49029", "Blaison-Gohier"), ("75113", "Paris"), ("37261", "Quartier des Fontaines"))
+
+
+@pytest.mark.parametrize(("code", "name"), FORMER)
+def test_a_commune_by_its_former_name_is_no_doubt(tmp_path: Path, code: str, name: str) -> None:
+    rows = [["A", "37261", "Tours"], ["B", "37072", "Chinon"], ["C", code, name]]
+    assert not _read(_table(tmp_path, ["Nom", "Code INSEE", "Commune"], *rows)).faults
+
+
+BESIDE_PEOPLE = (
+    "Structure ; Prénom ; Nom",
+    "Prénom ; Nom ; Structure",
+    "Association ; Nom ; Prénom",
+    "Structure ; Président ; Nom",
+    "Structure ; Nom ; Président",
+    "Nom de la structure ; Nom du contact ; Prénom",
+    "Nom de la structure ; Prénom ; Nom",
+    "Organisation ; First name ; Name",
+    "Nom usuel ; Prénom ; Association",
+    "Structure ; Prénom ; Nom usuel",
+)
+
+
+@pytest.mark.parametrize("titles", BESIDE_PEOPLE)
+def test_a_body_is_named_by_its_own_title_beside_the_names_of_people(tmp_path: Path, titles: str) -> None:
+    bodies, names = ("structure", "association", "organisation"), titles.split(" ; ")
+    body = next(rank for rank, name in enumerate(names) if name.split()[-1].lower() in bodies)
+    people = [("Zoé", "Petit", "Ana"), ("Ali", "Grand", "Bob"), ("Eva", "Vert", "Cléo")]
+    rows = [[f"Cercle {n}" if rank == body else row[rank] for rank in range(3)] for n, row in enumerate(people)]
+    found = _read(_table(tmp_path, names, *rows))
+    assert found.all(SKOS.prefLabel) == ["Cercle 0", "Cercle 1", "Cercle 2"]
+    assert {name for name, column in found.columns.items() if "personnes" in column.why} == {*names} - {names[body]}
 
 
 def test_a_title_that_says_what_is_not_there_is_not_believed(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import unescape
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -18,6 +19,7 @@ from tests.web.gated import secret_of
 from web.app.sessions import NAME
 from web.app.sessions import PATH as OWN
 
+WEB = Path(__file__).parents[3] / "web"
 HOST = "https://ville.example"
 PATH = "/sous-le-toit"
 MORE = (
@@ -126,3 +128,20 @@ def test_a_session_is_kept_to_its_pages_under_the_path(moved: Flask) -> None:
     assert forgotten.startswith(f"__Secure-{NAME}=;")
     assert f"Path={PATH}{OWN}" in forgotten
     assert client.get(PATH + OWN, headers=cookie).status_code == 403
+
+
+# An address in an attribute, or as a text of an expression, that a template writes by itself from the root of the site.
+BY_HAND = re.compile(
+    r"""\b(?:href|src|srcset|action|formaction|poster|cite|content|data-[\w-]+)=["']?\s*/(?!/)[^"'\s>]*"""
+    r"""|\{[{%][^{}]*?["']/[\w{][^"']*["'](?=[^{}]*[%}]\})"""
+)
+
+
+def test_no_template_writes_an_address_by_hand() -> None:
+    """What is written so leads nowhere under a path: `url_for`, or what made the address, knows where it is."""
+    assert BY_HAND.search('<a href="/fiche/{{ key }}">') is not None
+    assert BY_HAND.search("{{ link('/fiche/' ~ key) }}") is not None
+    templates = [*WEB.rglob("*.html"), *WEB.rglob("*.svg"), *WEB.rglob("*.xml"), *WEB.rglob("*.txt")]
+    assert len(templates) > 100
+    found = {path.name: BY_HAND.findall(path.read_text(encoding="utf-8")) for path in templates}
+    assert {name: addresses for name, addresses in found.items() if addresses} == {}

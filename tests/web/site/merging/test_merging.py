@@ -94,6 +94,8 @@ def test_merged_both_are_one_card_and_the_former_address_leads_to_it(app: Flask,
     facts = list(reader.dataset.facts(ID + OURS, SCHEMA.telephone))
     assert {reader.of_fact(fact).how for fact in facts if fact.source.endswith("/map")} == {"said"}
     assert {reader.of_fact(fact).how for fact in facts if fact.source.endswith("/ecosystem")} == {"confirmed"}
+    for pasted in (f"{ID}{THEIRS}", f"http://localhost/fiche/{THEIRS}?affichage=liste"):
+        assert f'href="/fiche/{OURS}"' in visitor.get("/recherche", query_string={"q": pasted}).text
     moved = visitor.get(f"/id/{THEIRS}.ttl")
     assert (moved.status_code, moved.location) == (301, f"/id/{OURS}.ttl")
     data = RdfDataset()

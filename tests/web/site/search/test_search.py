@@ -94,6 +94,36 @@ def test_a_plural_names_the_same(visitor: FlaskClient, form: str) -> None:
     assert {title for title, _ in results(visitor, form)} == {title for title, _ in results(visitor, "sondage")}
 
 
+CARDS = (
+    "http://localhost/fiche/need/website",
+    "https://LOCALHOST/fiche/need/website?lang=en#sources",
+    "http://localhost:5000/id/need/website",
+    "http://localhost:5000/id/need/website.ttl",
+    "http://localhost/fiche/need/website/",
+)
+NO_CARDS = (
+    "http://localhost/",
+    "http://localhost/annuaire",
+    "http://localhost/fiche/need/nothing-of-the-sort",
+    "http://localhost/fiche/",
+    "http://localhost/id/need/%5B",
+)
+
+
+@pytest.mark.parametrize("address", CARDS)
+def test_an_address_of_here_leads_to_its_card(visitor: FlaskClient, address: str) -> None:
+    page = visitor.get("/recherche", query_string={"q": address}).text
+    assert 'href="/fiche/need/website"' in page
+    assert "/importer" not in page
+
+
+@pytest.mark.parametrize("address", NO_CARDS)
+def test_an_address_of_here_that_is_no_card_is_not_to_be_brought(visitor: FlaskClient, address: str) -> None:
+    page = visitor.get("/recherche", query_string={"q": address}).text
+    assert "Elle est de ce site" in text_of(page)
+    assert "/importer" not in page
+
+
 def test_in_english(visitor: FlaskClient) -> None:
     assert results(visitor, "Chinon", "en")[0] == (
         "Find help for an association in Chinon (37)", "/orientation?commune=37072&lang=en",

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""« Déjà connu ? »: the cards that everybody may see and that something new may be, with why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from graph.entity import Mention, Reader
+from graph.entity.kinds import ACTORS
+from graph.forms.form import THING, EntryForm
+from graph.identity.description import Describer
+from graph.identity.matching import IdentityMatcher
+from graph.model import EntityClass
+from graph.namespaces import ORG, SKOS
+from graph.search import SearchIndex
+from graph.text.folding import fold
+
+MOST_ALIKE = 3
+LIKE = 0.6
+"""How well a name is to answer what was typed, of 1, for its card to be shown."""
+
+
+@dataclass(frozen=True)
+class AlikeCard:
+    """A card that may be the one: `field` is the name of the field that names it, "" where the form is about it."""
+
+    mention: Mention
+    caption: str
+    field: str = ""
+
+
+@dataclass(frozen=True)
+class LikeFinder:
+    """Finds cards that are alike: actors by all that tells them, others by their names."""
+
+    reader: Reader
+    search: SearchIndex
+    describer: Describer
+    matcher: IdentityMatcher
+
+    def alike(self, form: EntryForm, typed: Mapping[str, Sequence[str]]) -> tuple[AlikeCard, ...]:
+        """The cards that what is typed in a form may be, those of the thing itself first; each once."""
+        found = [*self._itself(form, typed), *self._led_to(form, typed)]
+        by_iri = {one.mention.iri: one for one in reversed(found)}
+        return tuple(reversed(by_iri.values()))
+
+    def _itself(self, form: EntryForm, typed: Mapping[str, Sequence[str]]) -> Iterator[AlikeCard]:
+        name = next((field.name for field in form.fields if field.field.path == SKOS.prefLabel), "")
+        if not any(map(str.strip, typed.get(name, ()))):
+            return
+        said = {field.field.path: typed.get(field.name, ()) for field in form.fields}
+        for iri in self._iris(form.own, typed[name][0], said):
+            yield AlikeCard(self.reader.mention(iri), self.reader.caption(iri))
+
+    def _led_to(self, form: EntryForm, typed: Mapping[str, Sequence[str]]) -> Iterator[AlikeCard]:
+        """The actors whose names are nearly those typed where one is to be linked: those that are known are left."""
+        actor = self.reader.model.by_iri[ORG.FormalOrganization]
+        for field in form.fields:
+            if field.control != THING or ORG.FormalOrganization not in field.field.targets:
+                continue
+            for text in filter(str.strip, typed.get(field.name, ())):
+                hits = self.search.search(text, MOST_ALIKE, ACTORS)
+                if any(fold(hit.matched) == fold(text) for hit in hits):
+                    continue
+                for iri in self._iris(actor, text, {SKOS.prefLabel: (text,)}):
+                    yield AlikeCard(self.reader.mention(iri), self.reader.caption(iri), field.name)
+
+    def _iris(self, own: EntityClass, name: str, said: Mapping[str, Sequence[str]]) -> Iterator[str]:
+        if own.kind in ACTORS:
+            described = self.describer.made("", own.kind, said)
+            yield from (pair.one.key for pair in self.matcher.alike(described, MOST_ALIKE))
+        for hit in self.search.search(name, MOST_ALIKE, [own.kind]):
+            if hit.score >= LIKE:
+                yield hit.iri
+
+
+def matcher_of(reader: Reader, describer: Describer) -> IdentityMatcher:
+    """What compares with the actors that a dataset describes; to be made once a state of the facts."""
+    known = (
+        one
+        for kind in ACTORS
+        for one in describer.of_all(reader.dataset, reader.dataset.instances(*reader.model.kind(kind).classes), kind)
+    )
+    return IdentityMatcher(known)
