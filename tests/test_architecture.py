@@ -76,7 +76,8 @@ RANKS = [
     {"validation"},
     {"storage"},
     {"mail"},
-    {"contributions", "slips", "stories", "arguments", "mindmaps", "referral", "sources", "synonyms", "identity"},
+    {"contributions", "slips", "stories", "arguments", "mindmaps", "referral", "sources", "synonyms", "identity"}
+    | {"chronicle"},
     {"layout", "coverage", "expertise", "backup", "observatory", "rescue", "deliveries"},
     {"erasure", "forms"},
     {"readings"},

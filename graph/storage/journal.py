@@ -51,6 +51,7 @@ SHIPPED = sa.Table(
 )
 # The kind of a change by which a file was taken.
 DELIVERY = "import"
+NOT_THERE = "Le journal n’a pas de modification {number}."
 _HEADER = [column for column in CHANGES.c if column.name not in {"removed", "added", "salt", "content"}]
 
 
@@ -263,13 +264,17 @@ class Journal:
         before: int | None = None,
         sources: Collection[str] = (),
         kinds: Collection[str] = (),
+        *,
+        author: str | None = None,
     ) -> list[Header]:
-        """The latest changes first, without their facts; with `sources` or `kinds`, those of these alone."""
+        """The latest changes first, without their facts; with `sources`, `kinds` or `author`, those of these alone."""
         query = sa.select(*_HEADER).order_by(CHANGES.c.number.desc())
         if sources:
             query = query.where(CHANGES.c.source.in_([to_relative(source, self.base) for source in sources]))
         if kinds:
             query = query.where(CHANGES.c.kind.in_(list(kinds)))
+        if author is not None:
+            query = query.where(CHANGES.c.author == author)
         if before is not None:
             query = query.where(CHANGES.c.number < before)
         if limit is not None:
@@ -307,8 +312,28 @@ class Journal:
         with failures("Le journal"), self._engine.connect() as connection:
             row = connection.execute(query).mappings().first()
         if row is None:
-            raise UnknownThing(f"Le journal n’a pas de modification {number}.", field="number")
+            raise UnknownThing(NOT_THERE.format(number=number), field="number")
         return self.change_of(dict(row))
+
+    def header(self, number: int) -> Header:
+        """One change without its facts; raises UnknownThing."""
+        with failures("Le journal"), self._engine.connect() as connection:
+            row = connection.execute(sa.select(*_HEADER).where(CHANGES.c.number == number)).mappings().first()
+        if row is None:
+            raise UnknownThing(NOT_THERE.format(number=number), field="number")
+        return self._placed(_header(row))
+
+    def about(self, iris: Collection[str]) -> Iterator[Change]:
+        """What each change says of some things, in order; those that say nothing of them are left out."""
+        starts = tuple(f"<{to_relative(iri, self.base)}> " for iri in iris)
+        sides = (CHANGES.c.removed, CHANGES.c.added)
+        spelt = sa.or_(*(side.contains(start, autoescape=True) for side in sides for start in starts))
+        query = sa.select(CHANGES).where(spelt).order_by(CHANGES.c.number)
+        with failures("Le journal"), self._engine.connect() as connection:
+            for row in connection.execute(query).mappings():
+                kept = {side.name: _beginning(row[side.name], starts) for side in sides}
+                if any(kept.values()):
+                    yield self.change_of({**row, **kept})
 
     def added_of(self, number: int, path: str) -> frozenset[Fact]:
         """What a change added of one property, however much it added; nothing where it is not there."""
@@ -326,6 +351,11 @@ class Journal:
 
     def _placed(self, header: Header) -> Header:
         return replace(header, source=to_absolute(header.source, self.base))
+
+
+def _beginning(text: str, starts: tuple[str, ...]) -> str:
+    """The lines of a text that begin so."""
+    return "\n".join(line for line in text.split("\n") if line.startswith(starts))
 
 
 def _header(row: sa.RowMapping | dict[str, object]) -> Header:

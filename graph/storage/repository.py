@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -35,6 +35,15 @@ from graph.storage.mirror import Mirror
 from graph.storage.proof import Chain
 from graph.storage.redaction import KIND as ERASURE
 from graph.storage.store import BROKEN, NOTHING, Delta, Derived
+from graph.storage.undoing import (
+    NOTHING_LEFT,
+    TakenBack,
+    beside_later,
+    part_of,
+    refuse_dangling,
+    refuse_two_answers,
+    taken_back,
+)
 from graph.storage.watch import PAUSE, Watch
 from graph.territory import Territories
 from graph.text.wording import Phrase
@@ -261,21 +270,43 @@ class Repository:
         for told in Rules(self.model, self.background).refuse_faults(loaded, draft, self.said):
             log.warning("Une autre source dit autrement, les deux sont gardées : %s", told)
 
-    def undo(self, number: int, author: str) -> Change:
-        """Takes back what remains of a change, by a new change.
+    def undo(self, number: int, author: str, about: str = "") -> Change:
+        """Takes back what remains of a change, by a new change; `about`: of what it says of this thing alone.
 
         A fact that a later change has already taken back is left alone. Raises UnknownThing, or Conflict naming the
-        later change when it decided one of these facts again, or when nothing remains to take back.
+        later change when it decided one of these facts again, or when nothing remains to take back, or when a field
+        would have two answers where it takes one.
         """
         with self._writing:
             self.catch_up()
-            undone = in_terms_of_now(self.journal.get(number), self._former)
+            undone = part_of(in_terms_of_now(self.journal.get(number), self._former), about)
             if undone.header.kind == ERASURE:
                 raise Conflict(NOT_UNDONE.format(number=number))
             later = (in_terms_of_now(change, self._former) for change in self.journal.read(after=number))
-            change = self.commit(inverse(undone, later, self._present, author))
+            draft = inverse(undone, later, self._present, author)
+            refuse_two_answers(draft, self.said, self.model)
+            if about:
+                refuse_dangling(draft, about, self.said)
+            change = self.commit(draft)
         if change is None:
             raise Conflict(f"Il ne reste rien à annuler de la modification {number} : elle l’est déjà.")
+        return change
+
+    def would_take_back(self, numbers: Collection[int]) -> TakenBack:
+        """What taking these changes back together would do; what was changed since stays, erasures too."""
+        later = (in_terms_of_now(change, self._former) for change in self.journal.read(after=min(numbers) - 1))
+        found = taken_back(later, numbers, self._present)
+        beside = beside_later(found, self.said, self.model)
+        return replace(found, added=found.added - beside, stays=found.stays | beside)
+
+    def take_back(self, numbers: Collection[int], author: str, summary: str) -> Change:
+        """Takes back what can be of several changes, as one change; raises Conflict where nothing can."""
+        with self._writing:
+            self.catch_up()
+            found = self.would_take_back(numbers)
+            change = self.commit(Draft(author, "undo", summary, "", found.removed, found.added))
+        if change is None:
+            raise Conflict(NOTHING_LEFT())
         return change
 
     def catch_up(self, *, wait: bool = True) -> int:

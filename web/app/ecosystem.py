@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ from web.app.afterwards import behind
 from web.app.desk import Desk
 
 if TYPE_CHECKING:
+    from graph.chronicle import Chronicle
     from graph.contributions.store import Contributions
     from graph.entry.gate import Gate
     from graph.mail import Outbox
@@ -65,9 +67,8 @@ class Ecosystem:
         self._judged = judged
         self.data = folders_of_facts(settings.territory) if data is None else tuple(data)
         self.ontology = ontology
-        self._on_disk = on_disk
         self._making = threading.RLock()
-        self._looked = 0.0
+        self._looked, self._on_disk = 0.0, on_disk
         self._model: Model | None = None
         self._observatory: Observatory | None = None
         self._territories: Territories | None = None
@@ -249,6 +250,13 @@ class Ecosystem:
 
                 self._gate = Gate(self.settings.database_url, self.settings.secret_key)
             return self._gate
+
+    @cached_property
+    def chronicle(self) -> Chronicle:
+        """What changed, step by step."""
+        from graph.chronicle import Chronicle
+
+        return Chronicle(self.model, self.settings.base_url)
 
     @property
     def outbox(self) -> Outbox:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -41,16 +41,7 @@ KINDS = {
 @click.option("--show", is_flag=True, help="Montre ce qui partirait, sans rien effacer.")
 @click.option("--yes", is_flag=True, help="Efface sans demander.")
 @click.option("--author", default=AUTHOR, metavar="NOM", help="Qui efface : inscrit dans le journal.")
-def command(
-    targets: tuple[str, ...],
-    account: int | None,
-    heir: int | None,
-    about_only: bool,
-    backups: tuple[Path, ...],
-    show: bool,
-    yes: bool,
-    author: str,
-) -> None:
+def command(targets: tuple[str, ...], account: int | None, heir: int | None, yes: bool, **asked: Any) -> None:
     """Efface pour de bon une fiche ou des mots, partout où ce site les garde. Le serveur doit être arrêté.
 
     FICHE est son adresse, ou ce qui la termine : organisation/le-moulin. Tout ce qui est dit d’elle part, et ce qui y
@@ -67,9 +58,23 @@ def command(
     here = current_ecosystem()
     if account is not None:
         _erase_account(here, account, heir, yes)
-        return
-    if not targets:
+    elif targets:
+        _erase_said(here, targets, yes, **asked)
+    else:
         raise InvalidInput("Dites ce qui est à effacer : une FICHE, des MOTS, ou --account N.", field="words")
+
+
+def _erase_said(
+    here: Ecosystem,
+    targets: tuple[str, ...],
+    yes: bool,
+    *,
+    about_only: bool,
+    backups: tuple[Path, ...],
+    show: bool,
+    author: str,
+) -> None:
+    """Shows what would leave, and erases it once that is wanted."""
     finds = _found(here, _read(targets), mentions=not about_only)
     _tell(here, finds, backups)
     if show:

@@ -26,6 +26,7 @@ PARTS = {
     "diagnosis.show": {"slug": "numerique"},
     "directory.show": {"slug": "outils"},
     "entry.show": {"token": "x"},
+    "history.show": {"kind": "need", "slug": "video-meeting"},
     "importing.aside": {"code": "inconnu"},
     "importing.columns": {"code": "inconnu"},
     "importing.preview": {"code": "inconnu"},
@@ -37,6 +38,8 @@ PARTS = {
     "slip.show": {"number": "K7M2RX4FX"},
     "sources.things": {"slug": "inconnue"},
     "testimony.slip": {"number": "K7M2RX4FX"},
+    "versions.show": {"kind": "need", "slug": "video-meeting"},
+    "versions.week": {"number": 1},
 }
 ASKED = {
     "map.panel": {"centre": "need/video-meeting"},
@@ -49,7 +52,7 @@ ASKED = {
 # What gives files or data, for which a wrong name is a mistake to tell.
 OF_PROGRAMS = {
     "api", "changes", "inside", "crawlers", "exports.described", "exports.download", "exports.question", "health",
-    "icon", "suggestions", "coverage.as_csv", "coverage.as_svg", "map.as_json",
+    "news.atom", "news.json_feed", "icon", "suggestions", "coverage.as_csv", "coverage.as_svg", "map.as_json",
     "coverage.as_json", "crossing.as_csv", "crossing.as_json", "crossing.as_svg", "crossed.as_csv", "crossed.as_svg",
     "map.font", "map.kinds", "map.qr", "map.script", "map.style", "map.vis_network", "script",
     "static",

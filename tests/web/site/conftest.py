@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,9 +12,13 @@ from flask.testing import FlaskClient
 
 from graph import clock
 from tests.applications import filled
-from tests.instances import DAY
+from tests.instances import DAY, PREFIXES, write
 from tests.web.conftest import TOWN
 from tests.web.gated import entered
+
+SAYS = """<id/source/{source}> a schema:Dataset ; skos:prefLabel "Page de l’atelier"@fr ; {right}
+  dct:license <https://www.etalab.gouv.fr/licence-ouverte-open-licence> .
+"""
 
 
 @pytest.fixture
@@ -30,3 +34,16 @@ def app(tmp_path: Path) -> Iterator[Flask]:
 def moderator(app: Flask) -> FlaskClient:
     """Somebody who came in by a link for moderators."""
     return entered(app, "moderator")
+
+
+@pytest.fixture
+def says(app: Flask, tmp_path: Path) -> Callable[..., int]:
+    """Has a source say something else, and gives the number of the change."""
+
+    def put(*said: str, right: str = "", source: str = "page") -> int:
+        text = PREFIXES + SAYS.format(right=right, source=source) + "".join(said)
+        change = app.extensions["tisserand"].repository.load([write(tmp_path, text, f"{source}.ttl")], "essais")
+        assert change is not None
+        return int(change.number)
+
+    return put
