@@ -57,34 +57,28 @@ def command(targets: tuple[str, ...], account: int | None, heir: int | None, yes
     """
     here = current_ecosystem()
     if account is not None:
+        if asked["show"]:
+            click.echo(f"Partirait : {here.people.account(account).email}, compte n° {account}.")
+            return
         _erase_account(here, account, heir, yes)
     elif targets:
-        _erase_said(here, targets, yes, **asked)
+        _erase_said(here, targets, yes, asked)
     else:
         raise InvalidInput("Dites ce qui est à effacer : une FICHE, des MOTS, ou --account N.", field="words")
 
 
-def _erase_said(
-    here: Ecosystem,
-    targets: tuple[str, ...],
-    yes: bool,
-    *,
-    about_only: bool,
-    backups: tuple[Path, ...],
-    show: bool,
-    author: str,
-) -> None:
+def _erase_said(here: Ecosystem, targets: tuple[str, ...], yes: bool, asked: dict[str, Any]) -> None:
     """Shows what would leave, and erases it once that is wanted."""
-    finds = _found(here, _read(targets), mentions=not about_only)
-    _tell(here, finds, backups)
-    if show:
+    finds = _found(here, _read(targets), mentions=not asked["about_only"])
+    _tell(here, finds, asked["backups"])
+    if asked["show"]:
         return
     from graph.erasure.erasing import erase, refuse_at_work
 
     refuse_at_work(here.settings)
     if not yes:
         _ask()
-    _tell_done(here, finds, erase(here.settings, finds, author), backups)
+    _tell_done(here, finds, erase(here.settings, finds, asked["author"]), asked["backups"])
 
 
 def _erase_account(here: Ecosystem, number: int, heir: int | None, yes: bool) -> None:
