@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain, count
+from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal
 
@@ -14,13 +15,14 @@ from graph.contributions.proposal import Proposal, ProposedField, Term
 from graph.errors import Conflict, InvalidInput, UnknownThing
 from graph.model import EntityClass, Field, Model
 from graph.namespaces import MERGED, RDF, SKOS
-from graph.rdf.dataset import Dataset, Fact
+from graph.rdf.dataset import Dataset, Fact, to_term
 from graph.storage.decisions import day_source, opening
 from graph.storage.journal import Change, Draft
-from graph.storage.loading.rules import Rules
 from graph.storage.merging import kept_instead, merge_sources
-from graph.storage.repository import Repository
 from graph.text.wording import Phrase
+
+if TYPE_CHECKING:
+    from graph.storage.repository import Repository
 
 KIND = "contribution"
 ACCEPTED_AS = Phrase("Contribution n° {number} acceptée : {name}")
@@ -29,6 +31,7 @@ NOTHING_NEW = Phrase("La fiche dit déjà cela : il n’y a rien à changer.")
 NO_CARD = Phrase("La fiche que cette contribution corrige n’est plus sur ce site : refusez-la, en disant pourquoi.")
 NO_KIND = Phrase("Cette contribution parle d’une fiche d’une autre nature que ce qu’elle propose : refusez-la.")
 NO_FIELD = Phrase("Cette contribution remplit ce qui ne se remplit pas ici : refusez-la.")
+NO_ADDRESS = Phrase("ce n’est pas une adresse : commencez par https://, sans espace.")
 FAULTY = Phrase("{field} : {message}")
 
 
@@ -96,9 +99,12 @@ def planned(repository: Repository, proposal: Proposal, author: str, number: int
         if one.is_new:
             added.add(Fact(subject, RDF.type, own.iri, source))
         for field in one.fields:
-            found = difference(field, full.values(subject, field.property), single=_field(own, field).is_single)
-            added |= {Fact(subject, field.property, term, source) for term in found.added}
-            removed |= _said(repository, subject, field.property, found.removed)
+            told = _field(own, field)
+            _refuse_no_address(told, field.after)
+            found = difference(field, full.values(subject, field.property), single=told.is_single)
+            kept = found.after if found and told.disputable else found.added
+            added |= {Fact(subject, field.property, term, source) for term in kept}
+            removed |= set(_gone(repository, subject, told, found))
     name = name_of(proposal, full)
     summary = ACCEPTED_AS(number=number, name=name) if number else PUBLISHED_AS(name=name)
     return Draft(author, KIND, summary.text(), source, frozenset(removed), frozenset(added))
@@ -109,6 +115,8 @@ def refuse_faults(repository: Repository, draft: Draft, described: frozenset[Fac
 
     `described`: the facts that describe its source, where that is not there yet.
     """
+    from graph.storage.loading.rules import Rules  # what judges stands on much
+
     whole = replace(draft, added=draft.added | described)
     faults = Rules(repository.model, repository.background).made_by(whole, repository.said)
     for fault in sorted(faults):
@@ -167,13 +175,26 @@ def _field(own: EntityClass, proposed: ProposedField) -> Field:
     return field
 
 
-def _said(repository: Repository, subject: str, path: str, gone: frozenset[Term]) -> set[Fact]:
-    """The facts that say these values, whoever says them, of a thing or of what is read as it."""
-    merges = merge_sources(repository.base)
-    said = repository.said
+def _refuse_no_address(field: Field, terms: Iterable[Term]) -> None:
+    try:
+        for term in terms:
+            to_term(term)
+    except ValueError as error:
+        raise InvalidInput(FAULTY(field=field.name.fr, message=NO_ADDRESS()), field=field.path) from error
+
+
+def _gone(repository: Repository, subject: str, field: Field, found: Difference) -> Iterator[Fact]:
+    """What leaves, whoever says it, of a thing or of what is read as it.
+
+    Of what sources may answer differently all answers do, those that are not shown too: the source of the day gives
+    the whole new one, and no other is believed against what somebody has just read and accepted.
+    """
+    merges, said = merge_sources(repository.base), repository.said
     merged = [fact.s for fact in said.facts(p=MERGED, o=subject) if fact.source in merges]
-    asked = ((one, term) for one in (subject, *merged) for term in gone)
-    return {fact for one, term in asked for fact in said.facts(one, path, term)}
+    for one in (subject, *merged):
+        for fact in said.facts(one, field.path):
+            if fact.o in found.removed or (found and field.disputable):
+                yield fact
 
 
 def _free(proposal: Proposal, full: Dataset) -> Proposal:

@@ -150,7 +150,7 @@ class Contributions:
             "number": number, "received": _minute(clock.now()), "sender": sender.kind,
             "sender_number": sender.number, "sender_right": sender.right, "proposal": text, "content": content,
             "likeness": alike, "times": 1, "risk": risk_of(signs), "signs": ",".join(signs), "state": WAITING,
-            "decided": "", "decided_by": "", "reason": "", "change": 0,
+            "decided": "", "turn": 0, "decided_by": "", "reason": "", "change": 0,
         }  # fmt: skip
         connection.execute(sa.insert(CONTRIBUTIONS).values(row))
         return number
@@ -174,7 +174,13 @@ class Contributions:
     def decided(self, limit: int) -> tuple[Contribution, ...]:
         """What was accepted or refused and can still be read, the latest decision first."""
         done = CONTRIBUTIONS.c.state.in_((ACCEPTED, REFUSED)) & (CONTRIBUTIONS.c.proposal != "")
-        return self._read(done, CONTRIBUTIONS.c.decided.desc(), CONTRIBUTIONS.c.number.desc(), limit=limit)
+        return self._read(done, CONTRIBUTIONS.c.turn.desc(), CONTRIBUTIONS.c.number.desc(), limit=limit)
+
+    def last_of(self, author: str) -> Contribution | None:
+        """The last one of which somebody decided anything, None where they did not."""
+        mine = (CONTRIBUTIONS.c.decided_by == author) & (CONTRIBUTIONS.c.proposal != "")
+        order = (CONTRIBUTIONS.c.turn.desc(), CONTRIBUTIONS.c.number.desc())
+        return next(iter(self._read(mine, *order, limit=1)), None)
 
     def count_open(self) -> int:
         """How many are to be decided: cheap enough for every page."""
@@ -218,6 +224,11 @@ class Contributions:
 
     # --- deciding ------------------------------------------------------------------------------------------------
 
+    def refuse_decided(self, number: int) -> None:
+        """Raises UnknownThing, or Conflict where somebody has decided already."""
+        if not self.find(number).is_open:
+            raise Conflict(DECIDED_ALREADY(number=number), field="numero")
+
     def decide(self, number: int, fate: ContributionFate) -> None:
         """Notes what is decided of one that is open; raises Conflict where somebody has decided meanwhile."""
         moment = _minute(clock.now())
@@ -232,6 +243,8 @@ class Contributions:
     def _update(self, number: int, of: Collection[str], values: Mapping[str, object], otherwise: Phrase) -> None:
         mine = (CONTRIBUTIONS.c.number == number) & CONTRIBUTIONS.c.state.in_(of)
         with failures(WHAT), self._engine.begin() as connection:
+            turn = connection.scalar(sa.select(sa.func.max(CONTRIBUTIONS.c.turn))) or 0
+            values = {**values, "turn": turn + 1 if values["decided"] else 0}
             done = connection.execute(sa.update(CONTRIBUTIONS).where(mine).values(values)).rowcount
         if not done:
             raise Conflict(otherwise(number=number), field="numero")

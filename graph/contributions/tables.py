@@ -100,7 +100,8 @@ class Whole(sa.types.TypeDecorator[int]):
 
 TABLES = sa.MetaData()
 # `content` tells one proposal from another once it is forgotten, `likeness` those that say nearly the same: both are
-# made under a key of the instance. `times`: how often it was sent. `change`: by which change it was accepted, 0: none.
+# made under a key of the instance. `times`: how often it was sent. `turn`: the rank of its decision
+# among all, 0 for none, as minutes are too coarse; `change`: by which change it was accepted, 0: none.
 CONTRIBUTIONS = sa.Table(
     "contributions",
     TABLES,
@@ -117,6 +118,7 @@ CONTRIBUTIONS = sa.Table(
     sa.Column("signs", Formed("slugs"), nullable=False),
     sa.Column("state", Formed("state"), nullable=False, index=True),
     sa.Column("decided", Formed("no minute"), nullable=False),
+    sa.Column("turn", Whole(), nullable=False),
     sa.Column("decided_by", Formed("author"), nullable=False),
     sa.Column("reason", OwnWords(), nullable=False),
     sa.Column("change", Whole(), nullable=False),

@@ -89,9 +89,7 @@ def test_a_page_shows_no_day_that_no_source_states(visitor: FlaskClient, known: 
     assert not_stated(visitor, address, known | {date.fromisoformat(ASKED)}) == set()
 
 
-@pytest.mark.parametrize(
-    "view", [item.slug for item in perspectives() if not item.needs_centre and not item.needs_ends]
-)
+@pytest.mark.parametrize("view", [VIEWS[0], *(pytest.param(view, marks=pytest.mark.slow) for view in VIEWS[1:])])
 def test_a_stop_of_the_map_is_told_as_what_is_known(visitor: FlaskClient, known: set[date], view: str) -> None:
     """The day in the address of a stop is nowhere shown, unless a source states it."""
     stops = visitor.get(f"/carte.json?vue={view}").json["stops"]

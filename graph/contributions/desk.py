@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What somebody decides of contributions: each decision is kept, and can be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from graph.contributions.proposal import Proposal
+from graph.contributions.publishing import publish
+from graph.contributions.risk import RISKY
+from graph.contributions.store import Contribution, ContributionFate, Contributions
+from graph.contributions.tables import ACCEPTED, ASKED, LATER, LONGEST_SAID, REFUSED
+from graph.errors import InvalidInput, TisserandError, UnknownThing
+from graph.text.wording import Phrase
+
+if TYPE_CHECKING:
+    from graph.storage.repository import Repository
+
+MOST_RISKY = 20
+"""Contributions at risk that are shown at once: of those that say nearly the same, the first stands for all."""
+NO_REASON = Phrase("Dites pourquoi, en quelques mots : cette raison est gardée avec le refus.")
+NO_QUESTION = Phrase("Écrivez votre question.")
+TOO_LONG_SAID = Phrase("C’est trop long : {most} signes au plus.")
+NOTHING_TO_TAKE_BACK = Phrase("Vous n’avez encore rien décidé ici : il n’y a rien à défaire.")
+NOTHING_TO_MAKE = Phrase("Cette contribution ne propose rien à écrire : corrigez la fiche, puis dites-la réglée.")
+
+
+@dataclass(frozen=True)
+class Queued:
+    """A contribution that waits; `alike`: the numbers of others that say nearly the same, which it stands for."""
+
+    contribution: Contribution
+    alike: tuple[int, ...] = ()
+
+    @property
+    def is_risky(self) -> bool:
+        """Whether it is read apart."""
+        return self.contribution.risk >= RISKY
+
+
+@dataclass(frozen=True)
+class ContributionQueue:
+    """What waits, the oldest first, then what is at risk, the likeliest last; `held`: how many of these are not shown
+    yet, as there are too many."""
+
+    waiting: tuple[Queued, ...]
+    total: int
+    held: int = 0
+
+
+@dataclass(frozen=True)
+class ContributionDesk:
+    """The contributions of an instance, with the facts that they become."""
+
+    kept: Contributions
+    repository: Repository
+
+    def queue(self) -> ContributionQueue:
+        """What is to be decided."""
+        found = self.kept.open()
+        plain = [Queued(one) for one in found if one.risk < RISKY]
+        risky = sorted(_grouped(one for one in found if one.risk >= RISKY), key=lambda item: item.contribution.risk)
+        shown = risky[:MOST_RISKY]
+        held = sum(1 + len(item.alike) for item in risky[MOST_RISKY:])
+        return ContributionQueue((*plain, *shown), len(found), held)
+
+    def accept(self, number: int, proposal: Proposal, author: str) -> None:
+        """Makes what is taken of a contribution facts of the graph, as one change; raises as `publish` does."""
+        self.kept.refuse_decided(number)
+        if not proposal.fields and not proposal.is_new:
+            raise InvalidInput(NOTHING_TO_MAKE())
+        change = publish(self.repository, proposal, author, number)
+        self.kept.decide(number, ContributionFate(ACCEPTED, author, change=change.number))
+
+    def settle(self, number: int, author: str) -> None:
+        """Says that what was told is dealt with, by whatever somebody did elsewhere; raises Conflict."""
+        self.kept.decide(number, ContributionFate(ACCEPTED, author))
+
+    def refuse(self, number: int, author: str, reason: str) -> None:
+        """Refuses for a reason, which is kept: the same does not come back. Raises InvalidInput, Conflict."""
+        self.kept.decide(number, ContributionFate(REFUSED, author, _said(reason, NO_REASON, "raison")))
+
+    def ask(self, number: int, author: str, question: str) -> None:
+        """Keeps a question beside it; raises InvalidInput, Conflict."""
+        self.kept.decide(number, ContributionFate(ASKED, author, _said(question, NO_QUESTION, "question")))
+
+    def later(self, number: int, author: str) -> None:
+        """Puts it off; raises Conflict."""
+        self.kept.decide(number, ContributionFate(LATER, author))
+
+    def accept_all(self, numbers: Iterable[int], author: str) -> tuple[int, dict[int, str]]:
+        """How many were accepted as they were proposed, and why others were not, by number."""
+        done, left = 0, dict[int, str]()
+        for number in numbers:
+            try:
+                found = self.kept.find(number)
+                if found.proposal is not None:
+                    self.accept(number, found.proposal, author)
+                    done += 1
+            except TisserandError as error:
+                if error.status >= 500:
+                    raise
+                left[number] = error.message
+        return done, left
+
+    def refuse_all(self, numbers: Iterable[int], author: str, reason: str) -> int:
+        """How many were refused for this reason, with those for which they stand; raises InvalidInput."""
+        _said(reason, NO_REASON, "raison")
+        standing = {item.contribution.number: item.alike for item in self.queue().waiting}
+        asked = dict.fromkeys(one for number in numbers for one in (number, *standing.get(number, ())))
+        still = {one.number for one in self.kept.open()}
+        for number in asked:
+            if number in still:
+                self.refuse(number, author, reason)
+        return len(asked.keys() & still)
+
+    def take_back(self, author: str, number: int = 0) -> Contribution:
+        """Has what was decided wait again, and undoes its change; by default the last decision of who asks.
+
+        Raises UnknownThing where there is none, Conflict where a later change decided the same again.
+        """
+        found = self.kept.find(number) if number else self.kept.last_of(author)
+        if found is None:
+            raise UnknownThing(NOTHING_TO_TAKE_BACK())
+        if found.change and not found.is_open:
+            self.repository.undo(found.change, author)
+        self.kept.reopen(found.number)
+        return found
+
+
+def _grouped(found: Iterable[Contribution]) -> list[Queued]:
+    """Those that say nearly the same as one, the first of them standing for all."""
+    groups: dict[str, list[Contribution]] = {}
+    for one in found:
+        groups.setdefault(one.likeness or str(one.number), []).append(one)
+    return [Queued(first, tuple(one.number for one in others)) for first, *others in groups.values()]
+
+
+def _said(text: str, missing: Phrase, field: str) -> str:
+    text = text.strip()
+    if not text:
+        raise InvalidInput(missing(), field=field)
+    if len(text) > LONGEST_SAID:
+        raise InvalidInput(TOO_LONG_SAID(most=LONGEST_SAID), field=field)
+    return text

@@ -1,0 +1,226 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""A contribution to be read: each field as it is and as it would be, what it resembles, and the sources of its card."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal
+
+from graph.contributions.publishing import Difference, difference, name_of
+from graph.entity.reading import shown
+from graph.readings.sources import cited
+from graph.storage.merging import kept_instead
+
+if TYPE_CHECKING:
+    from graph.contributions.proposal import Proposal, ProposedField, Term
+    from graph.entity import Mention, Reader, Shown, Source
+    from graph.identity.comparison import SamenessPair
+    from graph.model import EntityClass, Field
+    from graph.search import SearchIndex
+    from graph.territory import Territories
+
+ADDITION, CORRECTION, REPORT = "addition", "correction", "report"
+MOST_ALIKE, MOST_SEARCHED = 3, 20
+MOST_MARKED = 4_000
+"""Letters of a text in which what changed is looked for."""
+WRITABLE = ("http://", "https://", "mailto:", "tel:")
+
+
+@dataclass(frozen=True)
+class Marked:
+    """A piece of a text: "" for what stays, "del" for what leaves, "ins" for what comes."""
+
+    mark: str
+    text: str
+
+
+@dataclass(frozen=True)
+class ProposedChange:
+    """A field of a contribution: what is there, what will be, and what who proposed it had been shown.
+
+    `place`: its rank in the proposal.
+    `marked`: the text of today and the proposed one piece by piece, where both are one text; `typed`: what to write
+    otherwise begins with, None where it is chosen from a list. `conflicts`: somebody changed it meanwhile.
+    """
+
+    place: int
+    path: str
+    name: str
+    now: tuple[Shown, ...]
+    after: tuple[Shown, ...]
+    before: tuple[Shown, ...]
+    marked: tuple[tuple[Marked, ...], tuple[Marked, ...]] | None
+    typed: str | None
+    conflicts: bool
+    changes: bool
+
+
+@dataclass(frozen=True)
+class AlikeThing:
+    """A known thing that what is proposed resembles: why, in words, and how much out of 100."""
+
+    mention: Mention
+    score: int
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class MadeOnTheWay:
+    """A thing that comes with it: its name and its class."""
+
+    label: str
+    entity_class: EntityClass | None
+
+
+@dataclass(frozen=True)
+class ContributionSheet:
+    """What a contribution proposes of one thing; `mention` is None while it has no card. `sort`: addition, correction,
+    or report, which only tells something."""
+
+    sort: str
+    label: str
+    entity_class: EntityClass | None
+    mention: Mention | None
+    changes: tuple[ProposedChange, ...]
+    others: tuple[MadeOnTheWay, ...]
+    sources: tuple[Source, ...]
+
+
+def sort_of(proposal: Proposal) -> str:
+    """What a proposal is: something more, something otherwise, or something told."""
+    return ADDITION if proposal.is_new else CORRECTION if proposal.fields else REPORT
+
+
+def contribution_sheet(reader: Reader, proposal: Proposal) -> ContributionSheet:
+    """The sheet of a proposal, with the facts as they are now."""
+    data, own = reader.dataset, reader.model.by_kind.get(proposal.kind)
+    subject = kept_instead(data, proposal.subject) or proposal.subject
+    known = not proposal.is_new and bool(data.types(subject))
+    names = {one.subject: name_of(one, data) for one in proposal.all() if one.is_new}
+    fields = [(place, one, own.field(one.property) if own else None) for place, one in enumerate(proposal.fields)]
+    return ContributionSheet(
+        sort=sort_of(proposal),
+        label=name_of(replace(proposal, subject=subject), data),
+        entity_class=own,
+        mention=reader.mention(subject) if known else None,
+        changes=tuple(
+            replace(_change(reader, subject, one, told, names), place=place) for place, one, told in fields if told
+        ),
+        others=tuple(
+            MadeOnTheWay(names[one.subject], reader.model.by_kind.get(one.kind))
+            for one in proposal.all()
+            if one.is_new and one is not proposal
+        ),
+        sources=_sources(reader, subject) if known else (),
+    )
+
+
+def _sources(reader: Reader, subject: str) -> tuple[Source, ...]:
+    return cited(reader, {fact.source for fact in reader.dataset.facts(s=subject)})
+
+
+def _change(
+    reader: Reader, subject: str, proposed: ProposedField, field: Field, names: Mapping[str, str]
+) -> ProposedChange:
+    found = difference(proposed, reader.dataset.values(subject, field.path), single=field.is_single)
+
+    def told(terms: Iterable[Term]) -> tuple[Shown, ...]:
+        said = (shown(reader, term) for term in terms)
+        return tuple(replace(one, text=names.get(one.mention.iri, one.text)) if one.mention else one for one in said)
+
+    return ProposedChange(
+        place=0,
+        path=field.path,
+        name=field.name(reader.lang),
+        now=told(found.now),
+        after=told(found.after),
+        before=told(proposed.before),
+        marked=_marked(found),
+        typed=_typed(proposed, field),
+        conflicts=found.conflicts,
+        changes=bool(found),
+    )
+
+
+def _typed(proposed: ProposedField, field: Field) -> str | None:
+    terms = proposed.after or proposed.before
+    if len(terms) != 1 or field.targets or field.scheme:
+        return None
+    [term] = terms
+    if isinstance(term, Literal):
+        return term.value
+    return term if term.startswith(WRITABLE) else None
+
+
+def written(proposed: ProposedField, text: str) -> tuple[Term, ...]:
+    """What somebody typed instead of a proposed value, as a value of the same sort; nothing for an empty text."""
+    [term] = proposed.after or proposed.before
+    if not text:
+        return ()
+    if not isinstance(term, Literal):
+        return (text,)
+    return (Literal(text, language=term.language) if term.language else Literal(text, datatype=term.datatype),)
+
+
+def _marked(found: Difference) -> tuple[tuple[Marked, ...], tuple[Marked, ...]] | None:
+    """Both texts piece by piece, where one text takes the place of another."""
+    if len(found.now) != 1 or len(found.after) != 1:
+        return None
+    [before], [after] = found.now, found.after
+    if not isinstance(before, Literal) or not isinstance(after, Literal):
+        return None
+    if len(before.value) + len(after.value) > MOST_MARKED:
+        return None
+    one, other = (re.findall(r"\s+|[^\s]+", text.value) for text in (before, after))
+    steps = SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
+    left = tuple(Marked("" if tag == "equal" else "del", "".join(one[a:b])) for tag, a, b, _, _ in steps if a < b)
+    right = tuple(Marked("" if tag == "equal" else "ins", "".join(other[c:d])) for tag, _, _, c, d in steps if c < d)
+    return left, right
+
+
+def alike_things(
+    reader: Reader, proposal: Proposal, search: SearchIndex, territories: Territories
+) -> tuple[AlikeThing, ...]:
+    """The known things that a new one may be, best first: those whose names answer its own, compared with it."""
+    from graph.identity.description import Describer
+    from graph.identity.matching import IdentityMatcher  # what compares things stands on much
+
+    own = reader.model.by_kind.get(proposal.kind)
+    if own is None or not proposal.is_new:
+        return ()
+    hits = search.search(name_of(proposal, reader.dataset), MOST_SEARCHED, {own.kind})
+    describer = Describer(territories)
+    known = tuple(describer.of_all(reader.dataset, [hit.iri for hit in hits], own.kind))
+    said = {field.property: [_text(term) for term in field.after] for field in proposal.fields}
+    described = describer.made(proposal.subject, own.kind, said)
+    pairs = IdentityMatcher(known).alike(described, MOST_ALIKE)
+    return tuple(_alike(reader, pair) for pair in pairs)
+
+
+def _alike(reader: Reader, pair: SamenessPair) -> AlikeThing:
+    why = tuple(reason.said.text(reader) for reason in pair.reasons if reason.points > 0)
+    iri = pair.other.key if pair.other.key in reader.dataset else pair.one.key
+    return AlikeThing(reader.mention(iri), pair.score, why)
+
+
+def _text(term: Term) -> str:
+    return term.value if isinstance(term, Literal) else term
+
+
+def as_correction(proposal: Proposal, iri: str, reader: Reader) -> Proposal:
+    """What was proposed as new, as what it adds to a known thing: of what has one value there, the known one stays."""
+    own = reader.model.by_kind.get(proposal.kind)
+    fields = tuple(_joined(proposal.fields, own, iri, reader)) if own else ()
+    return replace(proposal, subject=iri, is_new=False, fields=fields)
+
+
+def _joined(fields: Collection[ProposedField], own: EntityClass, iri: str, reader: Reader) -> Iterator[ProposedField]:
+    for field in fields:
+        there, told = tuple(reader.dataset.values(iri, field.property)), own.field(field.property)
+        if told is not None and not set(field.after) <= set(there):
+            yield replace(field, before=there, after=field.after if told.is_single else (*there, *field.after))

@@ -1,0 +1,184 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The page where contributions are read: each is accepted field by field, refused, put off; each choice taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import quote
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from graph.errors import InvalidInput, TisserandError
+from web.app.errors import Problem, problem_of
+from web.app.guard import opened, refuse_other_sites, sealed
+from web.app.language import language, translate
+from web.app.parameters import Parameters, reads
+from web.app.rights import MODERATION, author, refusal
+from web.app.sessions import PATH, private, session
+from web.app.values import display
+from web.site.contributions.choices import MOST_FIELDS, chosen_of, number_of, numbers_of
+from web.site.contributions.page import FILTERS, contributions_page, desk, joined_to
+from web.site.contributions.words import (
+    DECIDED,
+    DONE,
+    NOTHING_CHOSEN,
+    REASONS,
+    SENDERS,
+    SIGNS,
+    SOME_LEFT,
+    SORTS,
+    STATES,
+)
+
+SEAL = "contributions"
+FIELDS = ("numero", "geste", "avec", "raison", "mot", "question", "suivante", "seulement", "jeton")
+CHOICES = tuple(f"{letter}{place}" for letter in "et" for place in range(MOST_FIELDS))
+blueprint = Blueprint("contributions", __name__, url_prefix=f"{PATH}/contributions")
+blueprint.after_request(private)
+
+
+@blueprint.before_request
+def _only_moderators() -> Response | None:
+    """Whoever may not moderate gets the same answer whatever is asked."""
+    return refusal(MODERATION)
+
+
+@blueprint.get("")
+@reads("numero", "avec", "seulement", "fait")
+def show() -> str:
+    """The queue, and the contribution that was asked for, else the first."""
+    query = Parameters(request.args, ("numero", "avec", "seulement", "fait"))
+    number = query.number("numero", 0, 0, 2**31 - 1) if query.text("numero") else 0
+    shown = (number, query.text("avec")[:200], query.choice("seulement", FILTERS))
+    return _page(*shown, done=query.choice("fait", DONE))
+
+
+@blueprint.post("")
+def decide() -> BaseResponse | tuple[str, int]:
+    """Does with one contribution what its button says."""
+    refuse_other_sites()
+    try:
+        query = Parameters(request.form, (*FIELDS, *CHOICES), letters=CHOICES)
+        opened(SEAL, query.text("jeton"))
+        gesture = query.text("geste")
+        if gesture not in GESTURES:
+            raise InvalidInput(NOTHING_CHOSEN(), field="geste")
+        done = GESTURES[gesture](query, number_of(query))
+    except TisserandError as error:
+        return _again(error)
+    return _after(done, query.text("suivante"), query.choice("seulement", FILTERS))
+
+
+def _accept(query: Parameters, number: int) -> str:
+    found = joined_to(desk().kept.find(number), query.text("avec"))
+    desk().accept(number, chosen_of(query, found), author(MODERATION))
+    return "acceptee"
+
+
+def _settle(_: Parameters, number: int) -> str:
+    desk().settle(number, author(MODERATION))
+    return "reglee"
+
+
+def _refuse(query: Parameters, number: int) -> str:
+    desk().kept.refuse_decided(number)
+    desk().refuse_all([number], author(MODERATION), _reason(query))
+    return "refusee"
+
+
+def _later(_: Parameters, number: int) -> str:
+    desk().later(number, author(MODERATION))
+    return "tard"
+
+
+def _ask(query: Parameters, number: int) -> str:
+    desk().ask(number, author(MODERATION), query.text("question"))
+    return "question"
+
+
+GESTURES: dict[str, Callable[[Parameters, int], str]] = {
+    "accepter": _accept, "regler": _settle, "refuser": _refuse, "tard": _later, "demander": _ask,
+}  # fmt: skip
+
+
+def _reason(query: Parameters) -> str:
+    """What somebody wrote, else the reason that they chose, in French: it is kept as it is."""
+    chosen = query.text("raison")
+    return query.text("mot") or (REASONS[chosen].fr if chosen in REASONS else "")
+
+
+@blueprint.post("/plusieurs")
+def decide_several() -> BaseResponse | tuple[str, int]:
+    """Accepts all that are ticked as they were proposed, or refuses them for one reason."""
+    refuse_other_sites()
+    try:
+        query = Parameters(request.form, ("coche", "geste", "raison", "mot", "jeton"))
+        opened(SEAL, query.text("jeton"))
+        gesture, numbers = query.choice("geste", ("accepter", "refuser")), numbers_of(query)
+        if gesture == "refuser":
+            desk().refuse_all(numbers, author(MODERATION), _reason(query))
+        elif gesture == "accepter":
+            _, left = desk().accept_all(numbers, author(MODERATION))
+            for number, why in left.items():
+                raise InvalidInput(SOME_LEFT(number=number, why=why))
+        else:
+            raise InvalidInput(NOTHING_CHOSEN(), field="geste")
+    except TisserandError as error:
+        return _again(error)
+    return _after("plusieurs")
+
+
+@blueprint.post("/defaire")
+def undo() -> BaseResponse | tuple[str, int]:
+    """Takes back a decision by the number of its contribution, else the last one of who asks."""
+    refuse_other_sites()
+    try:
+        query = Parameters(request.form, ("numero", "jeton"))
+        opened(SEAL, query.text("jeton"))
+        number = query.number("numero", 0, 0, 2**31 - 1) if query.text("numero") else 0
+        found = desk().take_back(author(MODERATION), number)
+    except TisserandError as error:
+        return _again(error)
+    return _after("defait", str(found.number))
+
+
+def _after(done: str, number: str = "", only: str = "") -> BaseResponse:
+    """The next contribution: its title is where whoever decided goes on."""
+    address = url_for(
+        "contributions.show", fait=done, numero=quote(number) or None, seulement=only or None, _anchor="one"
+    )
+    return redirect(address, 303)
+
+
+def _again(error: TisserandError) -> tuple[str, int]:
+    """The same contribution with what is wrong, and all that was typed."""
+    if error.status >= 500:
+        raise error
+    number, only = request.form.get("numero", ""), request.form.get("seulement", "")
+    known = int(number) if number.isascii() and number.isdecimal() and len(number) < 10 else 0
+    only = only if only in FILTERS else ""
+    return _page(known, request.form.get("avec", "")[:200], only, problem=problem_of(error)), error.status
+
+
+def _page(number: int, joined: str, only: str, *, done: str = "", problem: Problem | None = None) -> str:
+    lang = language()
+    told = {"sorts": SORTS, "signs": SIGNS, "states": STATES, "reasons": REASONS, "decided": DECIDED}
+    page = contributions_page(number, joined, only)
+    said = ""
+    if page.one:
+        sender = page.one.contribution.sender
+        said = SENDERS[sender.kind](number=page.one.contribution.number, who=sender.number).plain(lang)
+    return render_template(
+        "contributions/show.html",
+        page=page,
+        only=only,
+        who=said,
+        words={name: {key: text(lang) for key, text in texts.items()} for name, texts in told.items()},
+        done=translate(DONE[done].fr) if done else "",
+        problem=problem,
+        typed=request.form if problem else {},
+        text_of=lambda value, path: display(value, path).text,
+        seal=sealed(SEAL),
+        open=session(),
+    )
