@@ -39,6 +39,7 @@ DOORS = {
         "graph/database.py",
         "graph/migrations/",
         "graph/storage/",
+        "graph/callbacks/",
         "graph/contributions/",
         "graph/entry/",
         "graph/people/",
@@ -77,7 +78,7 @@ RANKS = [
     {"storage"},
     {"mail"},
     {"contributions", "slips", "stories", "arguments", "mindmaps", "referral", "sources", "synonyms", "identity"}
-    | {"chronicle"},
+    | {"callbacks", "chronicle"},
     {"layout", "coverage", "expertise", "backup", "observatory", "rescue", "deliveries"},
     {"erasure", "forms"},
     {"readings"},

@@ -27,6 +27,7 @@ KINDS = {
     "backup": "état mis de côté par « restore » : il sera réécrit",
     "log": "journal d’un programme : ses lignes qui le disent partiront",
     "journal": "copie d’un journal abîmé : elle sera supprimée",
+    "letter": "courriel écrit ici : il sera supprimé",
     "other": "à corriger vous-même",
     "unread": "ne se lit pas d’ici : à regarder vous-même",
 }

@@ -22,6 +22,7 @@ MARKS = {
 PARTS = {
     "card.show": {"kind": "need", "slug": "video-meeting"},
     "card.resolve": {"kind": "need", "slug": "video-meeting"},
+    "callback.open_one": {"secret": "x"},
     "card.resolve_list": {"name": "need"},
     "diagnosis.show": {"slug": "numerique"},
     "directory.show": {"slug": "outils"},
