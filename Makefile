@@ -136,6 +136,7 @@ bench: setup-dev
 	$(BIN)/python -m benchmarks.desk
 	$(BIN)/python -m benchmarks.map
 	$(BIN)/python -m benchmarks.load
+	$(BIN)/python -m benchmarks.live
 
 clean:
 	rm -rf $(VENV) web/app/static/built .pytest_cache .mypy_cache .ruff_cache

@@ -49,7 +49,11 @@ def present(settings: Settings) -> Backup:
     """What an instance holds, whole or not, all of it at the same moment while others write."""
     with at_one_moment(settings.database_url, *TABLES) as connection:
         rows, shipped = (tuple(rows_of(connection, table)) for table in (CHANGES, SHIPPED))
-        parts = {part.name: {table.name: rows_of(connection, table) for table in part.tables} for part in PARTS}
+        parts = {
+            part.name: {table.name: rows_of(connection, table) for table in part.tables}
+            for part in PARTS
+            if part.in_files
+        }
         version = versions(connection)
     total = int(rows[-1]["total"]) if rows else 0
     made = datetime.now(UTC).isoformat()

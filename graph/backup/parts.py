@@ -7,9 +7,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from graph.callbacks.erasing import without_callbacks
+from graph.callbacks.tables import ALL as CALLBACK_TABLES
 from graph.contributions.erasing import without_proposals
 from graph.contributions.tables import ALL as CONTRIBUTION_TABLES
 from graph.database import Table
+from graph.mail._tables import ALL as LETTER_TABLES
+from graph.mail.erasing import without_letters
+from graph.people.erasing import without_people
+from graph.people.tables import ALL as PEOPLE_TABLES
 from graph.slips.erasing import without_things
 from graph.slips.tables import ALL as SLIP_TABLES
 from graph.synonyms.erasing import without_words
@@ -49,7 +55,8 @@ class Remainder:
 class BackupPart:
     """Tables that a backup holds in one file: `told` names them in French (« les bons »), with how it agrees.
 
-    `since` is said when they have changed since the backup, `counted` of what an erasure finds in them.
+    `since` is said when they have changed since the backup, `counted` of what an erasure finds in them. Those that are
+    not `in_files` are in no backup, and are erased like the others.
     """
 
     name: str
@@ -58,6 +65,7 @@ class BackupPart:
     since: str
     counted: str
     without: Callable[[TableRows, Leaving], Remainder] = field(repr=False)
+    in_files: bool = True
 
     @property
     def file(self) -> str:
@@ -79,9 +87,22 @@ def _words(rows: TableRows, leaving: Leaving) -> Remainder:
     return Remainder(kept, len(gone), frozenset(("words", digest) for digest in gone))
 
 
+def _people(rows: TableRows, leaving: Leaving) -> Remainder:
+    return Remainder(*without_people(rows, leaving.place, leaving.text))
+
+
 def _contributions(rows: TableRows, leaving: Leaving) -> Remainder:
     kept, places = without_proposals(rows, leaving.text, leaving.thing, leaving.place)
     return Remainder(kept, len(places), places)
+
+
+def _callbacks(rows: TableRows, leaving: Leaving) -> Remainder:
+    kept, places = without_callbacks(rows, leaving.text, leaving.thing, leaving.place)
+    return Remainder(kept, len(places), places)
+
+
+def _letters(rows: TableRows, leaving: Leaving) -> Remainder:
+    return Remainder(*without_letters(rows, leaving.text))
 
 
 PARTS = (
@@ -90,10 +111,17 @@ PARTS = (
         "bon ou compte", _slips,
     ),
     BackupPart("words", WORD_TABLES, "les mots", "Depuis, le compte des mots a changé.", "suite de mots tapés", _words),
+    BackupPart("people", PEOPLE_TABLES, "les comptes", "Depuis, des comptes ont changé.", "compte", _people),
     BackupPart(
         "contributions", CONTRIBUTION_TABLES, "les contributions", "Depuis, des contributions sont arrivées ou ont été "
         "relues.", "contribution", _contributions,
     ),
+    BackupPart(
+        "callbacks", CALLBACK_TABLES, "les demandes de rappel", "Depuis, des demandes de rappel sont arrivées ou "
+        "ont été effacées.", "demande de rappel", _callbacks,
+    ),
+    # Put back, a letter would leave a second time.
+    BackupPart("letters", LETTER_TABLES, "les courriels", "", "courriel en attente", _letters, in_files=False),
 )  # fmt: skip
 ALL = tuple(table for part in PARTS for table in part.tables)
 

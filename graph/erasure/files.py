@@ -15,11 +15,12 @@ from graph.backup.forgetting import forgetting
 from graph.backup.making import put
 from graph.erasure.finding import Finds
 from graph.errors import DataError, StorageError
+from graph.mail.post import ENDING
 from graph.settings import Settings
 from graph.storage.erased import FILE, Register
 from graph.storage.files import write_atomically
 
-BACKUP, LOG, JOURNAL, OTHER, UNREAD = "backup", "log", "journal", "other", "unread"
+BACKUP, LOG, JOURNAL, LETTER, OTHER, UNREAD = "backup", "log", "journal", "letter", "other", "unread"
 ASIDE = "avant-restauration-"
 LOGS = re.compile(r"\.log(\.\d+)?$")
 # What is made again from the journal, and what an erasure writes or reads itself, in the folder of an instance.
@@ -58,7 +59,7 @@ def clean(holders: Iterable[Holder], finds: Finds, register: Register) -> tuple[
                 put(holder.path, packed(forgetting(read_backup(holder.path), register)))
             elif holder.kind == LOG:
                 _blot(holder.path, finds)
-            elif holder.kind == JOURNAL:
+            elif holder.kind in (JOURNAL, LETTER):
                 holder.path.unlink()
             else:
                 left.append(holder)
@@ -101,7 +102,7 @@ def _holder(path: Path, finds: Finds) -> Holder | None:
         return None
     if path.name.startswith(ASIDE):
         return Holder(path, JOURNAL)
-    return Holder(path, LOG if LOGS.search(path.name) else OTHER)
+    return Holder(path, LETTER if path.suffix == ENDING else LOG if LOGS.search(path.name) else OTHER)
 
 
 def _backup(path: Path, finds: Finds) -> Holder | None:

@@ -79,6 +79,7 @@ EDGES = {
     "centre": 6.0,
     "theme": 4.0,
     "need": 2.5,
+    "now": 12.0,
     "changed": 4.0,
     "changed-leaf": 2.0,
     "pointed": 4.0,

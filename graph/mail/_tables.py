@@ -25,3 +25,4 @@ LETTERS = sa.Table(
     sqlite_autoincrement=True,
 )
 WAITING = LETTERS.c.sent.is_(None) & LETTERS.c.failed.is_(None)
+ALL = (LETTERS,)

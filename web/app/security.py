@@ -29,7 +29,7 @@ CALLS_PER_MINUTE = 600
 # Wrong links or session cookies: a person who copies badly needs few, a machine that guesses gets no further.
 GUESSES_PER_MINUTE = 20
 A_MINUTE = 60.0
-# Asked by every open page, every other second: a room behind one address would use up what it may ask.
+# Asked by every open page, every second: a room behind one address would use up what it may ask.
 FOLLOWED = "/api/v1/changes"
 # What anybody may read from another site's page: data, never HTML.
 OPEN_PATHS = ("/api/", "/export/", "/id/", "/ontologie", "/carte.json", "/.well-known/")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from graph.entity.known import CONFIRMED, Known
 from graph.mindmaps import Ends, Relations, ends_of
 from graph.namespaces import DCT, FOAF, ORG, SCHEMA, TIS
+from graph.readings.callbacks import written_to
 from graph.readings.chains import ChainStep, chains
 from graph.readings.contacts import Reach, reach
 from graph.readings.referral.answers import GROUPS, AnswerReading, CriterionSentence, read_answers
@@ -84,7 +85,8 @@ class AnswerCard:
     to it where no fact does, "" for nearly all. `id` names it
     (`service/workshop@organisation/mill`); `facts` are those it rests on, each with its source; `dated` is the key of
     what has days to come, "" without one; `slip` is what a slip would keep of it, None when it keeps nothing; `whole`:
-    its reasons are read at once; `telling` is what to say to them, None where they cannot be reached.
+    its reasons are read at once; `telling` is what to say to them, None where they cannot be reached; `callback`
+    is the key of who calls back on request, "" where nobody said so.
     """
 
     rank: int
@@ -114,6 +116,7 @@ class AnswerCard:
     slip: SlipDraft | None = None
     whole: bool = False
     telling: Telling | None = None
+    callback: str = ""
 
 
 @dataclass(frozen=True)
@@ -223,6 +226,7 @@ def _card(reader: Reader, answer: AnswerReading, day: date, shelf: CardShelf) ->
         id=answer_id(reader, result),
         facts=_facts(reader, answer, details, shelf),
         dated=_dated(reader, thing, day),
+        callback=actor.key if written_to(reader, actor.iri) else "",
     )
 
 

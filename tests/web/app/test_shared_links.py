@@ -22,6 +22,7 @@ MARKS = {
 PARTS = {
     "card.show": {"kind": "need", "slug": "video-meeting"},
     "card.resolve": {"kind": "need", "slug": "video-meeting"},
+    "callback.open_one": {"secret": "x"},
     "card.resolve_list": {"name": "need"},
     "diagnosis.show": {"slug": "numerique"},
     "directory.show": {"slug": "outils"},
@@ -34,6 +35,7 @@ PARTS = {
     "making.show": {"slug": "can-aval-ptca-2021"},
     "story.paper": {"slug": "can-aval-ptca-2021"},
     "story.show": {"slug": "can-aval-ptca-2021"},
+    "signing.link": {"token": "x"},
     "slip.show": {"number": "K7M2RX4FX"},
     "sources.things": {"slug": "inconnue"},
     "testimony.slip": {"number": "K7M2RX4FX"},

@@ -2,14 +2,20 @@
 // Contributions read with the keyboard: letters press the buttons that bear them, digits turn a field, M writes
 // otherwise. Everything works without this file.
 
-/** Whether somebody writes, or chose that keys of one sign do nothing. @param {Event} event */
+/**
+ * Whether somebody writes, or chose that keys of one sign do nothing.
+ * @param {Event} event
+ */
 function isAside(event) {
   const target = /** @type {HTMLElement} */ (event.target);
   if (localStorage.getItem("touches") === "non") return true; // dictated words would decide
   return target.isContentEditable || target.matches("textarea, select, input:not([type=radio], [type=checkbox])");
 }
 
-/** Turns a field from what is there to what is proposed, and back. @param {string} place */
+/**
+ * Turns a field from what is there to what is proposed, and back.
+ * @param {string} place
+ */
 function turn(place) {
   const field = document.querySelector(`.difference[data-place="${place}"]`);
   const sides = /** @type {HTMLInputElement[]} */ ([...(field?.querySelectorAll(".two-sides input") ?? [])]);
@@ -18,7 +24,10 @@ function turn(place) {
   other?.focus();
 }
 
-/** Opens what a key opens, and goes to its first field. @param {HTMLDetailsElement} fold */
+/**
+ * Opens what a key opens, and goes to its first field.
+ * @param {HTMLDetailsElement} fold
+ */
 function unfold(fold) {
   fold.open = true;
   /** @type {HTMLElement | null} */ (fold.querySelector("input[type=text]"))?.focus();

@@ -131,6 +131,7 @@ def test_a_week_of_one_author_is_taken_back_together(
     assert "2 changements de « quelqu’un » en sept jours." in shown
     assert "Ce qui redevient comme avant La leçon du lundi coût" in shown
     assert "Ce qui reste, car changé depuis Le Moulin du Lundi présentation" in shown
+    assert f'href="{INSIDE}{CARD}"' in moderator.get(week).text
     numbers = f"{last.number - 1} {last.number}"
     assert act(moderator, week, numeros=str(last.number)).status_code == 409
     done = act(moderator, week, numeros=numbers)

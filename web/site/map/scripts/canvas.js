@@ -185,18 +185,20 @@ export class CanvasStage {
   }
 
   /**
-   * Goes to another view on the same canvas.
+   * Goes to another view on the same canvas. `live`: it is the same, which grows; whoever looks closer goes on.
    * @param {View} view
+   * @param {boolean} [live]
    */
-  change(view) {
+  change(view, live = false) {
     this.stop();
     const old = this.view;
+    const closer = live && !this.isFitted();
     this.view = view;
     Object.assign(this.painter, { under: null, pointed: null, chips: [] });
     this.nodes.update(dots(view));
     this.nodes.remove(this.nodes.getIds().filter((id) => !view.nodes.has(id)));
     this.net.setSize("100%", "100%");
-    const moving = new Motion(old, view, [this.camera(), this.fitted()]);
+    const moving = new Motion(old, view, [this.camera(), closer ? this.camera() : this.fitted()]);
     this.holder.dataset.moving = "";
     this.stop = play(
       (part) => {
@@ -230,6 +232,12 @@ export class CanvasStage {
       top + height / 2,
       Math.min(this.view.data.largest, clientWidth / width, clientHeight / height),
     ];
+  }
+
+  // Whether the whole view is seen, as it was when it came.
+  isFitted() {
+    const fitted = this.fitted();
+    return this.camera().every((number, index) => Math.abs(number - fitted[index]) <= 0.01 * Math.abs(number) + 0.5);
   }
 
   /** @param {Camera} _ */

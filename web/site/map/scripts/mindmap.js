@@ -330,8 +330,13 @@ export class MindMap {
     return true;
   }
 
-  /** @param {Document} piece */
-  replace(piece) {
+  /**
+   * Puts another view in the place of this one. With `mark`, it is the same one as things are now, and
+   * nobody asked for it: it is marked before it is painted.
+   * @param {Document} piece
+   * @param {(view: View) => void} [mark]
+   */
+  replace(piece, mark) {
     const focused = /** @type {HTMLElement} */ (document.activeElement);
     const fresh = first(piece, "#map");
     const { root } = this;
@@ -342,8 +347,9 @@ export class MindMap {
     byId("map-data").replaceWith(first(piece, "#map-data"));
     document.title = `${root.dataset.title} – Tisserand`;
     this.settle();
+    mark?.(this.view);
     if (this.canvas) {
-      this.canvas.change(this.view);
+      this.canvas.change(this.view, Boolean(mark));
       this.light();
     } else this.enliven().catch(() => {});
     // What was focused may have been replaced by its like.

@@ -103,6 +103,10 @@ export class Painter {
     ctx.rotate(radians(node.angle));
     ctx.beginPath();
     ctx.roundRect(left, top, width, height, node.corner);
+    if (node.fresh) {
+      [ctx.strokeStyle, ctx.lineWidth] = [look.now, edges.now];
+      ctx.stroke();
+    }
     const fills = {
       centre: look.core,
       theme: look.paper,

@@ -92,6 +92,8 @@ interface MapNode extends NodeData, Place {
   others: MapNode[];
   badge?: Badge;
   alpha: number;
+  /** It came while the map was open. */
+  fresh?: boolean;
   /** At rest: its badge is shown. */
   settled: boolean;
 }
