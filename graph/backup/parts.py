@@ -14,6 +14,8 @@ from graph.contributions.tables import ALL as CONTRIBUTION_TABLES
 from graph.database import Table
 from graph.mail._tables import ALL as LETTER_TABLES
 from graph.mail.erasing import without_letters
+from graph.people.erasing import without_people
+from graph.people.tables import ALL as PEOPLE_TABLES
 from graph.slips.erasing import without_things
 from graph.slips.tables import ALL as SLIP_TABLES
 from graph.synonyms.erasing import without_words
@@ -85,6 +87,10 @@ def _words(rows: TableRows, leaving: Leaving) -> Remainder:
     return Remainder(kept, len(gone), frozenset(("words", digest) for digest in gone))
 
 
+def _people(rows: TableRows, leaving: Leaving) -> Remainder:
+    return Remainder(*without_people(rows, leaving.place, leaving.text))
+
+
 def _contributions(rows: TableRows, leaving: Leaving) -> Remainder:
     kept, places = without_proposals(rows, leaving.text, leaving.thing, leaving.place)
     return Remainder(kept, len(places), places)
@@ -105,6 +111,7 @@ PARTS = (
         "bon ou compte", _slips,
     ),
     BackupPart("words", WORD_TABLES, "les mots", "Depuis, le compte des mots a changé.", "suite de mots tapés", _words),
+    BackupPart("people", PEOPLE_TABLES, "les comptes", "Depuis, des comptes ont changé.", "compte", _people),
     BackupPart(
         "contributions", CONTRIBUTION_TABLES, "les contributions", "Depuis, des contributions sont arrivées ou ont été "
         "relues.", "contribution", _contributions,

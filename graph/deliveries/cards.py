@@ -19,6 +19,7 @@ from graph.deliveries.opening import (
     DeliveryRequest,
     OpenDelivery,
     known_source,
+    licence_called,
     licence_questions,
     licensed,
     open_delivery,
@@ -42,7 +43,7 @@ from graph.sources import (
     read_card,
 )
 from graph.text.addresses import address_part
-from graph.text.wording import Label
+from graph.text.wording import Label, Phrase
 
 if TYPE_CHECKING:
     from graph.storage.derivation import Background
@@ -64,6 +65,9 @@ LEFT_THERE = (
     "n’entrent pas."
 )
 NAMED_ALONE = "« {name} » entre aussi, avec son seul nom : cette fiche ne tient pas sans elle."
+OTHER_LICENCE = Phrase(
+    "La licence de cette fiche change : {before} avant, {now} maintenant. Elle vaut pour tout ce que la fiche dit ici."
+)
 OF_SEVERAL = "plusieurs licences sont dites pour cette fiche ({licences}) : dites laquelle s’applique."
 
 
@@ -167,6 +171,9 @@ class _Opening:
         left = sum(value.path.startswith(CARD_THERE) and value.path != SAID_BY for value in values)
         if left:
             yield LEFT_THERE.format(count=left, s="s" if left > 1 else "", host=self.host)
+        before = known_source(self.full, self.known.source).licence if self.known else ""
+        if before and origin.licence and before != origin.licence:
+            yield OTHER_LICENCE(before=licence_called(before), now=licence_called(origin.licence)).text()
         yield from (NAMED_ALONE.format(name=stub.values[0].text) for stub in stubs)
         if not origin.licence and len(self.found.licences) > 1:
             yield OF_SEVERAL.format(licences=", ".join(self.found.licences))

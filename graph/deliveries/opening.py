@@ -122,7 +122,7 @@ class OpenDelivery:
     def _of_licence(self) -> Iterator[str]:
         """That another licence than the last time is stated: there is one for all that a source says."""
         if self.before is not None and self.before.licence != self.origin.licence:
-            names = (_licence_called(iri) for iri in (self.before.licence, self.origin.licence))
+            names = (licence_called(iri) for iri in (self.before.licence, self.origin.licence))
             yield OTHER_LICENCE(**dict(zip(("before", "now"), names, strict=True))).text()
 
     def judged(self, delivered: Delivered) -> JudgedDelivery:
@@ -231,7 +231,7 @@ def licensed(origin: DeliveryOrigin, text: str, before: KnownSource | None) -> D
     raise InvalidInput(NO_LICENCE.format(text=text, known=", ".join(LICENCES)), field="licence")
 
 
-def _licence_called(iri: str) -> str:
+def licence_called(iri: str) -> str:
     """What a licence is called; what stays here is no licence, and is said in words."""
     return CLOSED_NAMES[iri]() if iri in CLOSED_NAMES else licence_name(iri)
 

@@ -20,14 +20,13 @@ from graph.sources import SourceValue
 from graph.storage.loading.safety import danger
 from graph.territory.types import LEVELS
 from graph.text import official_numbers, opening
+from graph.text.answers import NO_WORDS, YES_WORDS
 from graph.text.characters import SOFT
 from graph.text.folding import fold
 
 if TYPE_CHECKING:
     from graph.storage.derivation import Background
 
-YES = frozenset({"oui", "o", "x", "vrai", "1", "yes", "y", "true"})
-NO = frozenset({"non", "n", "faux", "0", "no", "false"})
 INSEE = re.compile(r"(?:\d{2}|2[ABab])\d{3}", re.ASCII)
 DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}(?:[:/?#]\S*)?", re.IGNORECASE)
 ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:\S", re.IGNORECASE)
@@ -146,9 +145,9 @@ class ValueParser:
 
     def _literal(self, field: Field, text: str, lang: str) -> Literal:
         if XSD.boolean in field.datatypes:
-            if fold(text) not in YES | NO:
+            if fold(text) not in YES_WORDS | NO_WORDS:
                 raise Unread(NO_FLAG)
-            return boolean_literal(fold(text) in YES)
+            return boolean_literal(fold(text) in YES_WORDS)
         if DATES.keys() & {*field.datatypes}:
             return _day(field.datatypes, text)
         if XSD.decimal in field.datatypes or XSD.integer in field.datatypes:

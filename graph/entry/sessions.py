@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,9 +12,11 @@ import sqlalchemy as sa
 
 from graph.entry._tables import SESSIONS, digest
 from graph.entry.invitations import DAY, moment
-from graph.entry.roles import may
+from graph.entry.roles import Grant
 
 HOUR = 3600
+# Where one number stands for whoever signs, accounts are counted from here on, far above any invitation.
+ACCOUNTS_FROM = 500_000
 # How often a visit is noted: a page read does not wait for the disk.
 NOTED_EVERY = 300
 
@@ -34,17 +37,34 @@ SHARED = Terms(idle=HOUR, most=12 * HOUR)
 
 @dataclass(frozen=True)
 class Session:
-    """An open session: its role, the invitation that opened it, and its moments."""
+    """An open session: the invitation that opened it with its role, or else an account; and its moments.
+
+    `grants`: what they may do, and where. `code` tells it from the others of an account, and opens nothing.
+    """
 
     invitation: int
     role: str
     opened: datetime
     seen: datetime
     expires: datetime
+    account: int | None = None
+    grants: tuple[Grant, ...] = ()
+    code: str = ""
+    device: str = ""
 
-    def may(self, right: str) -> bool:
-        """Whether its role gives a right."""
-        return may(self.role, right)
+    def may(self, right: str, within: Collection[str] = ()) -> bool:
+        """Whether a right is theirs everywhere, or for what belongs to the networks, territories and cards `within`."""
+        return any(grant.may(right, within) for grant in self.grants)
+
+    @property
+    def signature(self) -> int:
+        """The number by which what they say of others is counted: that of the invitation, or of the account."""
+        return self.invitation or ACCOUNTS_FROM + (self.account or 0)
+
+    @property
+    def who(self) -> str:
+        """How the journal names them: a number, never a person."""
+        return f"invitation {self.invitation}" if self.account is None else f"compte n° {self.account}"
 
 
 def start(connection: sa.Connection, invitation: int, role: str, terms: Terms, now: int) -> str:
@@ -103,4 +123,5 @@ def _open(now: int) -> sa.ColumnElement[bool]:
 
 def _read(row: sa.RowMapping) -> Session:
     opened, seen, expires = (moment(row[name]) for name in ("opened", "seen", "expires"))
-    return Session(row["invitation"], row["role"], opened, seen, expires)
+    grants = (Grant(row["role"]),)
+    return Session(row["invitation"], row["role"], opened, seen, expires, grants=grants)

@@ -18,15 +18,13 @@ from graph.rdf.dataset import Fact
 from graph.readings.contacts import telephone
 from graph.readings.sources import cited
 from graph.readings.states import State, proof
+from graph.text.answers import NO, YES
 from graph.text.folding import filed
-from graph.text.wording import Label
 
 if TYPE_CHECKING:
     from graph.entity import Mention, Reader, Source
     from graph.entity.disagreements import Disagreement
     from graph.rdf.dataset import Value
-
-YES, NO = Label("oui"), Label("non")
 
 
 @dataclass(frozen=True)

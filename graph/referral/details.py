@@ -14,9 +14,10 @@ from graph.rdf.dates import DATES
 from graph.referral._types import ENTRY, ORIENTATION, Actor, Candidate
 from graph.referral.answer import Contact, Detail, PathEdge
 from graph.referral.mention import Ref
+from graph.text.answers import NO, YES
 from graph.text.moments import date_text
 from graph.text.opening import hours_text
-from graph.text.wording import FRENCH, Label, Speaker, named
+from graph.text.wording import FRENCH, Speaker, named
 
 SHOWN = (
     SCHEMA.areaServed,
@@ -39,7 +40,6 @@ OF_ACTOR = (
     *(SCHEMA.areaServed, SCHEMA.location, SCHEMA.address, SCHEMA.openingHours),
     *(TIS.accessibilityPage, TIS.welcomesReducedMobility, TIS.speaks),
 )
-YES, NO = Label("oui"), Label("non")
 
 
 class Details:

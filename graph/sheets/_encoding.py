@@ -22,7 +22,7 @@ _HIGH = re.compile(rb"[\x80-\xff]")
 # What Windows writes in French: an accent, a quotation mark, a degree, a euro. Few texts need a closer look.
 _FRENCH = re.compile(b"[%b]*" % re.escape("àâäçéèêëîïôöùûüÿœæÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŒÆ’‘“”«»–—…°€²³\u00a0".encode("cp1252")))
 _HIGH_ONLY = re.compile(rb"[\x00-\x7f]+")
-_ACCENTED = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
+_LINE_END = re.compile(rb"[\r\n]")
 NOT_TEXT = "ce n’est pas du texte. Enregistrez le tableau en « CSV UTF-8 »."
 MIXED = (
     "les accents de cette ligne ne sont pas écrits comme ceux du reste du fichier. "
@@ -100,8 +100,8 @@ def _check_alike(path: Path, content: bytes) -> None:
 
 def _sample(content: bytes) -> bytes:
     found = bytearray()
-    for match in _ACCENTED.finditer(content):
-        found += match.group() + b"\n"
+    for line in filter(_HIGH.search, _LINE_END.split(content)):
+        found += line + b"\n"
         if len(found) > SAMPLE:
             break
     return bytes(found)

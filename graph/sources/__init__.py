@@ -62,6 +62,14 @@ __all__ = [
     "write_template",
 ]
 
+# What gzip, bzip2, xz, Zstandard, 7-Zip and RAR begin with; a ZIP may be a workbook or a directory.
+PACKED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd", b"7z\xbc\xaf\x27\x1c", b"Rar!")
+LOOKED_AT = 1024
+UNPACK_FIRST = "ce fichier est compressé : décompressez-le d’abord, puis apportez ce qu’il contient."
+A_PAGE = (
+    "c’est une page web, pas un fichier de données, quel que soit son nom. Ouvrez-la : un lien y mène peut-être au "
+    "fichier à télécharger."
+)
 UNKNOWN = "nous ne savons pas lire ce fichier. La liste des formats est dans le guide « Apporter vos données »."
 
 
@@ -73,6 +81,13 @@ def source_formats() -> tuple[SourceFormat, ...]:
 
 def format_of(content: SourceContent) -> SourceFormat:
     """The format of a content; raises DataError where none is its own."""
+    head = content.head(LOOKED_AT)
+    if head.startswith(PACKED):
+        raise DataError(UNPACK_FIRST, file=content.name)
+    from graph.sources._rdf.writings import is_page  # what stands under RDF is for those who bring a file
+
+    if is_page(head):
+        raise DataError(A_PAGE, file=content.name)
     found = next((item for item in source_formats() if item.recognises(content)), None)
     if found is None:
         raise DataError(UNKNOWN, file=content.name)

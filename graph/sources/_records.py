@@ -33,7 +33,7 @@ WHY_LEFT = {
 NOTED, NOTED_OFTEN = "{why} (ligne {row}).", "{why} ({count} fois, d’abord ligne {row})."
 TOO_MANY = "il y a plus de {most} clés différentes : ce n’est sans doute pas le fichier attendu."
 TOO_LONG = "cette valeur fait {count} caractères : {most} au plus. Raccourcissez-la là d’où elle vient."
-_TOWN = re.compile(r"(?<!\d)(\d{5})[ ,]+([^\W\d][^,\n\d]{1,60}?)\s*(?:,\s*France)?\s*$", re.IGNORECASE)
+_TOWN = re.compile(r"(?<!\d)(\d{5})[ ,]{1,9}([^\W\d][^,\n\d]{1,60}?)(?:, {0,3}France)?$", re.IGNORECASE)
 _PAGE = re.compile(r"https?://\S+|(?:[a-z0-9-]+\.)+[a-z]{2,24}(?:[/?#:]\S*)?", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z][^<>]{0,500}>|&(?:[a-z]{2,8}|#\d{1,6});", re.IGNORECASE)
 _BLOCKS = frozenset({"p", "br", "div", "li", "ul", "ol", "tr", "h1", "h2", "h3", "h4", "h5", "h6"})
@@ -243,7 +243,7 @@ def town_text(town: str, postcode: str) -> str:
 
 def town_in(address: str) -> str:
     """The town that ends an address in words, with its postal code; "" where none is plain."""
-    match = _TOWN.search(address)
+    match = _TOWN.search(address.rstrip())
     return town_text(match[2].strip(), match[1]) if match else ""
 
 

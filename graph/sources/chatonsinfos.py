@@ -50,7 +50,7 @@ JOINED = "{member}, membre de {network}"
 MEASURES = "des mesures d’usage"
 _MEMBER = re.compile(r"organization\.memberof\.([\w-]{1,60})\.(.+)", re.IGNORECASE)
 _PROPERTY = re.compile(r"((?:[^\s:=\\]|\\.)+)\s*[:=]\s*(.*)", re.DOTALL)
-_HEAD = re.compile(rf"^\s*(?:{'|'.join(SECTIONS)}|file)\.[a-z.]+\s*[:=]", re.MULTILINE | re.IGNORECASE)
+_HEAD = re.compile(rf"^[ \t]*(?:{'|'.join(SECTIONS)}|file)\.[a-z.]+[ \t]*[:=]", re.MULTILINE | re.IGNORECASE)
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|.)", re.DOTALL)
 _ESCAPED = {"n": "\n", "t": " ", "r": " ", "f": " "}
 _LICENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]{1,60}", re.ASCII)

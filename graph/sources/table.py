@@ -27,6 +27,11 @@ NO_ROWS = (
 )
 CHOSEN = "Feuille lue : « {sheet} », la plus longue de {count}. Les autres : {others}."
 UNTITLED = "Les colonnes n’ont pas de titre : elles sont reconnues par ce qu’elles contiennent."
+GUESSED = (
+    "Aucun titre de colonne n’est connu : la première ligne a été prise pour des titres ({titles}). Si elle décrit "
+    "déjà une fiche, ajoutez au-dessus une ligne de titres, comme « Nom » et « Commune »."
+)
+LONGEST_TOLD, MOST_TOLD = 40, 4
 TITLED_LOW = "Les titres des colonnes ont été lus à la ligne {row}."
 
 
@@ -89,6 +94,8 @@ def _notices(stream: SheetStream, head: TableHead, asked: str) -> Iterator[str]:
         yield CHOSEN.format(sheet=stream.sheet, count=len(stream.sheets), others=", ".join(others))
     if not head.is_titled:
         yield UNTITLED
+    elif head.guessed:
+        yield GUESSED.format(titles=", ".join(f"« {title[:LONGEST_TOLD]} »" for title in head.titles[:MOST_TOLD]))
     elif head.row > 1:
         yield TITLED_LOW.format(row=head.row)
 

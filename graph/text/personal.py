@@ -40,7 +40,7 @@ _PATTERNS = tuple(
     )
 )  # fmt: skip
 # Whole addresses, to take them out of a text.
-EMAILS = re.compile(r"\S*\s?(?:@|\(at\)|\[at\]|＠)\s?\S*", re.IGNORECASE)
+EMAILS = re.compile(r"(?<!\S)\S*\s?(?:@|\(at\)|\[at\]|＠)\s?\S*", re.IGNORECASE)
 _NAME = r"[A-ZÀ-ÖØ-Ý][\w’'-]*"
 # « Mme Untel », « je m’appelle Untel Unetelle »: who is named stays with those who typed it.
 NAMES = re.compile(
@@ -53,7 +53,9 @@ MOBILE = re.compile(
     rf"(?<!\d)(?!\d\d[/.\-]\d\d[/.\-](?:19|20)\d\d(?!\d))"
     rf"(?:(?:\+|00){_GAP}3{_GAP}3{_GAP}(?:\({_GAP}0{_GAP}\){_GAP}|0{_GAP})?|\(?0\)?{_GAP})[67](?:{_GAP}\d){{8}}(?!\d)"
 )
-_CALLED = re.compile(rf"(?:\b(?:au|t[ée]l|t[ée]l[ée]phone|portable|mobile)\b[.\s:]*)*{MOBILE.pattern}", re.IGNORECASE)
+_CALLED = re.compile(
+    rf"(?:\b(?:au|t[ée]l|t[ée]l[ée]phone|portable|mobile)\b[.\s:]{{0,6}}){{0,3}}{MOBILE.pattern}", re.IGNORECASE
+)
 NAMES_SOMEBODY = "ce texte nomme une personne : retirez son nom, ou laissez la cellule vide."
 GIVES_A_NUMBER = (
     "un numéro de portable est dans ce texte : si c’est celui de la structure, mettez-le dans une colonne "

@@ -26,8 +26,8 @@ SCHEMES = {
     "distress": "medical-emergency fire-or-accident assault partner-violence sexual-violence child-in-danger "
     "suicidal-thoughts bullying elder-abuse no-shelter",
     "effort": "light moderate sustained",
-    "entry-right": "read-between-professionals facilitate moderate administer",
-    "entry-role": "professional facilitator moderator administrator",
+    "entry-right": "contribute read-between-professionals facilitate moderate administer",
+    "entry-role": "contributor professional facilitator moderator administrator",
     "filler": "anyone moderator program",
     "language": "en ar fsl es pt tr",
     "level": "beginner proficient expert",

@@ -66,12 +66,12 @@ OF_WORDS = (
     "/api/v1/search?q={0}", "/recherche?q={0}", "/orientation?question={0}", "/api/v1/referrals?tool={0}&need={0}",
 )  # fmt: skip
 GATED = (
-    "entry.", "professionals.", "moderation.", "contributions.", "making.", "testimony.", "importing.", "merging.",
-    "crossed.", "sources.", "inside.", "versions.", "callback.open_one",
+    "entry.", "signing.", "account.", "accounts.", "professionals.", "moderation.", "contributions.", "making.",
+    "testimony.", "importing.", "merging.", "crossed.", "sources.", "inside.", "versions.",
 )  # fmt: skip
 # When each thing came to an instance is in these, as the moment that tells it from every other.
 FEEDS = ("/actualites.atom", "/actualites.json")
-MADE_FOR_ONE = ("/static/", "/entrer/", PATH)
+MADE_FOR_ONE = ("/static/", "/entrer/", "/connexion/", PATH)
 
 
 class CrawledAnswer(NamedTuple):

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from graph.entry.gate import Gate
     from graph.mail import Outbox
     from graph.observatory import Examples, Observatory
+    from graph.people.people import People
     from graph.referral._types import Criterion
     from graph.referral.engine import ReferralEngine
     from graph.search import SearchIndex
@@ -66,15 +67,15 @@ class Ecosystem:
         self._judged = judged
         self.data = folders_of_facts(settings.territory) if data is None else tuple(data)
         self.ontology = ontology
-        self._on_disk = on_disk
         self._making = threading.RLock()
-        self._looked = 0.0
+        self._looked, self._on_disk = 0.0, on_disk
         self._model: Model | None = None
         self._observatory: Observatory | None = None
         self._territories: Territories | None = None
         self._criteria: tuple[Criterion, ...] = ()
         self._repository: Repository | None = None
         self._gate: Gate | None = None
+        self._people: People | None = None
         self._outbox: Outbox | None = None
         self._contributions: Contributions | None = None
         self._publication: PublicationLog | None = None
@@ -292,6 +293,16 @@ class Ecosystem:
             return self._contributions
 
     @property
+    def people(self) -> People:
+        """Who has an account; raises StorageError."""
+        with self._making:
+            if self._people is None:
+                from graph.people.people import People
+
+                self._people = People(self.settings.database_url, self.settings.secret_key)
+            return self._people
+
+    @property
     def published(self) -> Published | None:
         """Since when the public sees what it sees; None for a command, which shows nothing."""
         _ = self.repository
@@ -328,7 +339,7 @@ class Ecosystem:
     def close(self) -> None:
         """Lets go of the files."""
         with self._making:
-            parts = ("_repository", "_gate", "_outbox", "_contributions", "_publication", "_pulse")
+            parts = ("_repository", "_gate", "_people", "_outbox", "_contributions", "_publication", "_pulse")
             for name in parts:
                 part = getattr(self, name)
                 if part is not None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flask import Response, render_template
 
-from graph.entry.roles import FACILITATE, MODERATE, READ
+from graph.entry.roles import ADMINISTER, FACILITATE, MODERATE, READ
 from graph.text.wording import Label
 from web.app.errors import Problem, respond
 from web.app.language import language, translate
@@ -26,6 +26,7 @@ class Duty:
 MODERATION = Duty(MODERATE, "modération", Label("Réservé à la modération"))
 READING = Duty(READ, "lecture", Label("Réservé aux professionnels"))
 FACILITATION = Duty(FACILITATE, "animation", Label("Réservé à l’animation"))
+ADMINISTRATION = Duty(ADMINISTER, "administration", Label("Réservé à l’administration"))
 
 
 def refusal(duty: Duty) -> Response | None:
@@ -48,6 +49,6 @@ def closed() -> Response:
 
 
 def author(duty: Duty) -> str:
-    """Who does it, as the journal says: the number of an invitation, never a name."""
+    """Who does it, as the journal says: the number of an invitation or of an account, never a name."""
     found = session()
-    return f"{duty.name}, invitation {found.invitation}" if found else duty.name
+    return f"{duty.name}, {found.who}" if found else duty.name

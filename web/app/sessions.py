@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import Response, current_app, g, request
 
+from graph.people.tables import MARK
 from web.app.ecosystem import current_ecosystem
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def session() -> Session | None:
     """The open session of this request, None without one; a wrong cookie is a guess, and guesses are counted."""
     if "session" not in g:
         secret = _secret()
-        g.session = current_ecosystem().gate.session(secret) if secret else None
+        g.session = _of_secret(secret)
         if secret and g.session is None:
             count_guess()
     found: Session | None = g.session
@@ -38,8 +39,16 @@ def known() -> str:
         found = g.session
     else:
         secret = _secret()
-        found = current_ecosystem().gate.session(secret) if secret else None
-    return f"session {found.invitation}" if found else ""
+        found = _of_secret(secret)
+    return f"session {found.signature}" if found else ""
+
+
+def _of_secret(secret: str) -> Session | None:
+    """The open session of a secret: of an account, or of an invitation."""
+    if not secret:
+        return None
+    here = current_ecosystem()
+    return here.people.session(secret) if secret.startswith(MARK) else here.gate.session(secret)
 
 
 def count_guess() -> None:
@@ -70,7 +79,9 @@ def take_back(response: Response) -> None:
 def leave() -> None:
     """Ends the session itself: its cookie opens nothing any more, wherever a copy of it is."""
     secret = _secret()
-    if secret:
+    if secret.startswith(MARK):
+        current_ecosystem().people.leave(secret)
+    elif secret:
         current_ecosystem().gate.leave(secret)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from graph.deliveries import Fate, told
 from graph.namespaces import expand
+from graph.readings.merging import LEVELS
 from web.cli._french import counted
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from graph.sources import SourceColumn
 
 MOST = 20
-LEVELS = {"same": "la même", "likely": "sans doute la même"}
 TOLD_BY = "Un numéro dans la même commune, ou une adresse, le dit :"
 MERGED = f"{TOLD_BY} tout est rapproché d’office (--no-merge laisse les fiches à part)."
 KEPT_APART = f"{TOLD_BY} les fiches restent à part, comme demandé."
@@ -104,7 +104,7 @@ def _duplicates(twice: Sequence[PossibleDuplicate]) -> Iterator[str]:
     found = []
     for pair in twice:
         other = f"ligne {pair.other_row}" if pair.other_row else "déjà ici"
-        level = LEVELS.get(pair.level, "à regarder")
+        level = LEVELS[pair.level]("fr")
         found.append(f"  ligne {pair.row}, {pair.label} : {level}, {pair.other_label} ({other}) – {_why(pair)}")
     yield from _most(found, "doublons possibles")
 

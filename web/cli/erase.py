@@ -6,7 +6,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -34,15 +34,15 @@ KINDS = {
 
 
 @click.command("erase", cls=Command)
-@click.argument("targets", metavar="FICHE|MOTS…", nargs=-1, required=True)
+@click.argument("targets", metavar="FICHE|MOTS…", nargs=-1)
+@click.option("--account", type=click.IntRange(1), metavar="N", help="Efface le compte de ce numéro, et lui seul.")
+@click.option("--heir", type=click.IntRange(1), metavar="N", help="Avec --account : le compte qui reprend ses droits.")
 @click.option("--about-only", is_flag=True, help="Garde ce qui mène à la fiche ; sans cela, tout part.")
 @click.option("--backups", multiple=True, type=FILE, metavar="DOSSIER", help="Où regarder aussi : vos sauvegardes.")
 @click.option("--show", is_flag=True, help="Montre ce qui partirait, sans rien effacer.")
 @click.option("--yes", is_flag=True, help="Efface sans demander.")
 @click.option("--author", default=AUTHOR, metavar="NOM", help="Qui efface : inscrit dans le journal.")
-def command(
-    targets: tuple[str, ...], about_only: bool, backups: tuple[Path, ...], show: bool, yes: bool, author: str
-) -> None:
+def command(targets: tuple[str, ...], account: int | None, heir: int | None, yes: bool, **asked: Any) -> None:
     """Efface pour de bon une fiche ou des mots, partout où ce site les garde. Le serveur doit être arrêté.
 
     FICHE est son adresse, ou ce qui la termine : organisation/le-moulin. Tout ce qui est dit d’elle part, et ce qui y
@@ -53,18 +53,45 @@ def command(
     Le journal est réécrit sans eux et chaîné de nouveau, avec une modification qui dit combien de faits sont effacés,
     jamais lesquels. Ni « undo », ni « load », ni « restore » ne les ramène. Les sauvegardes ne sont pas changées :
     celles des DOSSIERS donnés qui les gardent sont nommées.
+
+    Avec --account, seul un compte s’en va, et le serveur peut rester allumé.
     """
     here = current_ecosystem()
-    finds = _found(here, _read(targets), mentions=not about_only)
-    _tell(here, finds, backups)
-    if show:
+    if account is not None:
+        if asked["show"]:
+            click.echo(f"Partirait : {here.people.account(account).email}, compte n° {account}.")
+            return
+        _erase_account(here, account, heir, yes)
+    elif targets:
+        _erase_said(here, targets, yes, asked)
+    else:
+        raise InvalidInput("Dites ce qui est à effacer : une FICHE, des MOTS, ou --account N.", field="words")
+
+
+def _erase_said(here: Ecosystem, targets: tuple[str, ...], yes: bool, asked: dict[str, Any]) -> None:
+    """Shows what would leave, and erases it once that is wanted."""
+    finds = _found(here, _read(targets), mentions=not asked["about_only"])
+    _tell(here, finds, asked["backups"])
+    if asked["show"]:
         return
     from graph.erasure.erasing import erase, refuse_at_work
 
     refuse_at_work(here.settings)
     if not yes:
         _ask()
-    _tell_done(here, finds, erase(here.settings, finds, author), backups)
+    _tell_done(here, finds, erase(here.settings, finds, asked["author"]), asked["backups"])
+
+
+def _erase_account(here: Ecosystem, number: int, heir: int | None, yes: bool) -> None:
+    """Erases an account while the server runs: what its holder wrote of cards stays, under the number alone."""
+    from graph.erasure.accounts import erase_account
+
+    if not yes:
+        _ask()
+    undone = erase_account(here.settings, number, heir)
+    click.echo(
+        "\n".join([f"Compte n° {number} effacé. Ce qui a été écrit sur les fiches reste, sous ce numéro.", *undone])
+    )
 
 
 def _read(targets: tuple[str, ...]) -> list[str]:

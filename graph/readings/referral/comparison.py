@@ -12,6 +12,7 @@ from graph.namespaces import SCHEMA, TIS
 from graph.readings.referral.answers import sentences_of
 from graph.readings.referral.cards import AnswerCard, TonedSentence, toned
 from graph.readings.referral.desk import ROLE_TITLES
+from graph.text.answers import NO, YES
 from graph.text.wording import Label
 
 if TYPE_CHECKING:
@@ -37,7 +38,6 @@ WHAT, WHOM, WHICH = Label("Ce que c’est"), Label("Qui appeler"), Label("Sorte 
 CONTACT, CHECKED = Label("Contact"), Label("Comment on le sait")
 PATH, SOURCES = Label("Le chemin dans le réseau"), Label("Sources")
 AS_A_TOOL = Label("Outil, à part")
-YES, NO = Label("oui"), Label("non")
 NOT_HERE = Label("Cette réponse n’est pas parmi celles-ci : cochez-en deux ci-dessous.")
 NOT_TWO = Label("On compare deux réponses à la fois : cochez-en deux, pas plus.")
 

@@ -19,10 +19,10 @@ from graph.sources._filled.columns import SheetColumn
 from graph.storage.derivation import Background
 from graph.storage.loading.safety import danger
 from graph.territory import LEVELS
+from graph.text.answers import NO_WORDS, YES_WORDS
 from graph.text.folding import fold
 from graph.text.personal import why_personal
 
-YES, NO = {"oui", "o", "x", "vrai", "1", "yes"}, {"non", "n", "faux", "0", "no"}
 FRENCH_DAY = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
 # A workbook takes the first zero of a telephone number, or of a postal code, for nothing.
 SHORT_NUMBER, SHORT_POSTCODE = re.compile(r"[1-9]\d{8}"), re.compile(r"[1-9]\d{3}")
@@ -88,9 +88,9 @@ def _names(choice: Choice) -> set[str]:
 
 def _literal(datatypes: tuple[str, ...], text: str) -> Literal:
     if XSD.boolean in datatypes:
-        if fold(text) not in YES | NO:
+        if fold(text) not in YES_WORDS | NO_WORDS:
             raise InvalidInput(NO_FLAG.format(text=text))
-        return boolean_literal(fold(text) in YES)
+        return boolean_literal(fold(text) in YES_WORDS)
     if XSD.date in datatypes:
         return _day(datatypes, text)
     if XSD.decimal in datatypes:

@@ -37,6 +37,7 @@ FRANCE = ("", "FR", "FRANCE", "FRA")
 # Addresses of territories: those of any instance, and those that INSEE made of codes.
 TERRITORY = re.compile(r"(?:/id/territory/|//id\.insee\.fr/geo/)(commune|epci|departement|region)[-/](\w{2,9})$")
 WEB = re.compile(r"https?://\S+", re.IGNORECASE)
+MAIL = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+")
 DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ].*)?")
 YEAR = re.compile(r"(\d{4})(?:\.0)?")
 # A row holds such fields to tie it to others.
@@ -142,7 +143,7 @@ class ThingReader:
             found = (YEAR if name == "year_incorporated" else DAY).fullmatch(text)
             return SourceValue(path, found[1], column) if found else None
         if name == "email":
-            return SourceValue(path, text, column) if re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", text) else None
+            return SourceValue(path, text, column) if MAIL.fullmatch(text) else None
         return SourceValue(path, text, column)
 
     def _numbers(self, fields: Fields) -> Iterator[SourceValue]:

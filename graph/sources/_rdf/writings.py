@@ -25,7 +25,7 @@ _ALSO_CALLED = {"owl": RDF_XML, "xrdf": RDF_XML, "nquads": N_QUADS, "turtle": TU
 _VAGUE = {"application/json", "application/xml", "text/xml", "text/plain"}
 _HTML = re.compile(rb"<!doctype html|<html|<head|<body", re.IGNORECASE)
 _LINKED_JSON = re.compile(rb'"@(?:context|graph|id|type)"\s*:')
-_DECLARED = re.compile(rb"^\s*(?:@prefix|@base|prefix\s+[\w-]*:\s*<|base\s+<)", re.IGNORECASE | re.MULTILINE)
+_DECLARED = re.compile(rb"^[ \t\r]*(?:@prefix|@base|prefix\s+[\w-]*:\s*<|base\s+<)", re.IGNORECASE | re.MULTILINE)
 _STATEMENT = re.compile(rb"\s*(?:#[^\n]*\n\s*)*(?:<[^<>\s]*>|_:\S+)\s+<[^<>\s]+>\s+\S")
 
 

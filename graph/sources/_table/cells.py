@@ -13,10 +13,8 @@ from graph.model import Field
 from graph.namespaces import ORG, SCHEMA, SH, TIS, XSD
 from graph.sources._reading import SourceTerms
 from graph.sources._table.days import AMBIGUOUS, day_of
-from graph.sources._table.places import POINT, POSTCODE, TablePlace, titles_of
+from graph.sources._table.places import PLACE, POINT, POSTCODE, TablePlace, titles_of
 from graph.sources._table.shapes import (
-    NO,
-    YES,
     code_of_five,
     emails,
     is_abridged,
@@ -28,6 +26,7 @@ from graph.sources._table.shapes import (
 )
 from graph.sources._table.words import ChoiceWords, words_of
 from graph.territory import LEVELS, Territory
+from graph.text.answers import NO_WORDS, YES_WORDS
 from graph.text.folding import fold
 from graph.text.personal import why_personal, without_mobiles
 from graph.text.spoken_hours import as_opening_hours
@@ -38,9 +37,11 @@ NEAREST = 3
 LONGEST_NAME, MOST_LOOKED_FOR, MOST_KNOWN = 100, 500, 50_000
 # How many letters stand before the amount with which a text of a cost begins: « Environ 12 € ».
 MOST_BEFORE = 15
+# Longer, what lists words, places or pages is no cell of a table: each part of it would be looked for.
+LONGEST_LIST, LONGEST_SHOWN = 2_000, 80
 CEDEX = re.compile(r" cedex(?: \d{1,2})?$", re.IGNORECASE)
-POSTED = re.compile(r"(?<!\d)(\d{5})\s+([^\d,;]{2,60}?)(?:,? france)?$", re.IGNORECASE)
-_AMOUNT = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:€|euros?\b)", re.IGNORECASE)
+POSTED = re.compile(r"(?<!\d)(\d{5})\s{1,9}([^\d,;]{2,60}?)(?:,? france)?$", re.IGNORECASE)
+_AMOUNT = re.compile(r"(?<!\d)(\d{1,9}(?:[.,]\d{1,4})?)\s{0,3}(?:€|euros?\b)", re.IGNORECASE)
 NO_COMMUNE = "cette commune n’existe pas. {nearest}"
 SOME_NEAR, NONE_NEAR = "Voici celles qui lui ressemblent.", "Vérifiez son nom, ou donnez son code postal."
 SEVERAL_COMMUNES = "plusieurs communes s’appellent ainsi. Donnez le code postal, ou choisissez."
@@ -56,6 +57,7 @@ NO_WHOLE_DAY = "il faut le jour entier, comme 2026-09-01."
 NO_FLAG = "ce n’est ni oui ni non."
 NO_COORDINATE = "ce n’est pas une coordonnée. Écrivez des degrés avec un point, comme 47.3911, ou du Lambert-93."
 NO_POSTCODE = "ce code postal n’existe pas."
+TOO_LONG = "cette cellule a {count} caractères, et {most} au plus se lisent ici : gardez ce qui compte."
 UNFIT = "ne convient pas. {message}"
 
 
@@ -79,7 +81,8 @@ class CellValues:
 
 def tells_somebody(text: str) -> CellFault | None:
     """What is wrong with a free text that names somebody, or gives a number that may be theirs."""
-    why, left = why_personal(text), without_mobiles(text)
+    why = why_personal(text)
+    left = without_mobiles(text) if why else ""
     return CellFault(text, why, (left,) if left and not why_personal(left) else ()) if why else None
 
 
@@ -105,10 +108,11 @@ class TableCells:
     def read(self, place: TablePlace, text: str, separator: str = "", order: str = "") -> CellValues:
         """The values of a cell for a place; `separator` parts several, `order` tells days from months."""
         if place.choice:
-            yes = (
-                fold(text) in YES or self.words[place.field.scheme].find(text) == place.choice if place.field else False
-            )
-            return CellValues((place.choice,) if yes else ())
+            named = place.field is not None and self.words[place.field.scheme].find(text) == place.choice
+            return CellValues((place.choice,) if named or fold(text) in YES_WORDS else ())
+        if len(text) > LONGEST_LIST and (separator or _is_list(place)):
+            why = TOO_LONG.format(count=len(text), most=LONGEST_LIST)
+            return CellValues(faults=(CellFault(f"{text[:LONGEST_SHOWN]}…", why),))
         many = self._many.get(place.path)
         if many is not None:
             return many(text)
@@ -158,7 +162,9 @@ class TableCells:
     def _typed(self, field: Field, text: str, order: str) -> str | CellFault:
         if XSD.boolean in field.datatypes:
             said = fold(text)
-            return ("true" if said in YES else "false") if said in YES | NO else CellFault(text, NO_FLAG)
+            if said in YES_WORDS | NO_WORDS:
+                return "true" if said in YES_WORDS else "false"
+            return CellFault(text, NO_FLAG)
         if XSD.date in field.datatypes:
             return _day(field, text, order)
         if XSD.decimal in field.datatypes:
@@ -306,6 +312,14 @@ class TableCells:
     def is_postcode(self, text: str) -> bool:
         """Whether a postal code exists."""
         return code_of_five(text) in self.territories.names.postcodes
+
+
+def _is_list(place: TablePlace) -> bool:
+    """Whether a cell of a place holds words of a list, areas or pages."""
+    field = place.field
+    return field is not None and bool(
+        field.scheme or field.node_kind == SH.IRI or field.path in (SCHEMA.areaServed, PLACE)
+    )
 
 
 def _found(texts: list[str], text: str, why: str) -> CellValues:

@@ -30,13 +30,14 @@ OFTEN_SHORT, SEVERAL = 0.2, 3
 
 @dataclass(frozen=True)
 class TableHead:
-    """The titles of the columns, the number of the row that ends them, whether short rows are usual here, and whether
-    the table has titles at all."""
+    """The titles of the columns, the number of the row that ends them, whether short rows are usual here, whether the
+    table has titles at all; `guessed`: nothing but their place tells that they are titles."""
 
     titles: tuple[str, ...]
     row: int
     may_be_short: bool
     is_titled: bool = True
+    guessed: bool = False
 
 
 def head_of(rows: Iterator[SheetRow], known: Callable[[str], object]) -> TableHead | None:
@@ -53,7 +54,8 @@ def head_of(rows: Iterator[SheetRow], known: Callable[[str], object]) -> TableHe
     after = [cells for row, cells in first if row > last]
     short = sum(len(cells) < len(titles) for cells in after)
     often = short >= SEVERAL and short > OFTEN_SHORT * len(after)
-    return TableHead(tuple(titles_with_numbers(titles)), last, often)
+    guessed = not any(map(known, filter(None, titles)))
+    return TableHead(tuple(titles_with_numbers(titles)), last, often, guessed=guessed)
 
 
 def body(rows: Iterable[SheetRow], head: TableHead) -> Iterator[SheetRow]:
@@ -67,7 +69,9 @@ def body(rows: Iterable[SheetRow], head: TableHead) -> Iterator[SheetRow]:
 def is_total(cells: tuple[str, ...]) -> bool:
     """Whether a row only adds up those above it: « Total : 426 »."""
     filled = [cell for cell in cells if cell]
-    return bool(filled and _TOTAL.fullmatch(filled[0])) and all(number(cell) is not None for cell in filled[1:])
+    if not filled or len(filled[0]) > LONGEST_TITLE:
+        return False
+    return _TOTAL.fullmatch(filled[0]) is not None and all(number(cell) is not None for cell in filled[1:])
 
 
 def _titles_at(first: list[SheetRow], known: Callable[[str], object]) -> int | None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 
 import re
 
+from graph.text.answers import NO_WORDS, YES_WORDS
 from graph.text.folding import fold
 from graph.text.official_numbers import SIREN, SIRET, is_right
 
-YES = frozenset({"oui", "o", "x", "vrai", "1", "yes", "true", "ok", "y"})
-NO = frozenset({"non", "n", "faux", "0", "no", "false"})
 # What stands in a cell instead of nothing.
 BLANKS = frozenset(
     {"", "-", "--", "—", "–", "/", "?", "??", ".", "nc", "n c", "na", "n a", "null", "none", "nan", "neant"}
@@ -141,4 +140,4 @@ def is_row_code(text: str) -> bool:
 
 def is_flag(text: str) -> bool:
     """Whether it says yes or no, and nothing else: « 0 € » does not."""
-    return text.strip().casefold() in YES | NO
+    return text.strip().casefold() in YES_WORDS | NO_WORDS

@@ -15,6 +15,7 @@ from graph.deliveries.cards import CardSurroundings, open_brought
 from graph.deliveries.catalogues import contact_at
 from graph.deliveries.linked_pages import linked_data
 from graph.deliveries.origin import NAMED, REPLACED_BY, SAID_BY
+from graph.deliveries.preview import DeliveryPreview
 from graph.deliveries.reaching import Reached, reach
 from graph.deliveries.refreshing import CardFate, Refreshed, Refreshing
 from graph.deliveries.visits import KnownVersions, PoliteVisits
@@ -163,6 +164,21 @@ def test_an_address_speaks_for_its_own_site_alone(repository: Repository, site: 
     card = picked(repository, site, "/data", tmp_path, "cc-by")
     assert card.there == f"{site.base}/data"
     assert repository.full.link(card.thing, OWL.sameAs) is None
+
+
+def test_another_licence_than_the_last_time_is_told(repository: Repository, site: OtherSite, tmp_path: Path) -> None:
+    def told() -> list[str]:
+        preview = opened_at(repository, reach(site.fetcher, f"{site.base}/id/service/help"), tmp_path)
+        assert isinstance(preview, DeliveryPreview)
+        return [notice for notice in preview.notices if "licence" in notice]
+
+    publish(site, service(site.base))
+    assert not told()
+    assert not told()
+    publish(site, service(site.base).replace(LICENCE, "https://creativecommons.org/licenses/by-sa/4.0/"))
+    (notice,) = told()
+    assert notice.startswith("La licence de cette fiche change : ")
+    assert "CC BY-SA" in notice or "BY-SA" in notice
 
 
 def test_a_page_without_data_says_so(site: OtherSite) -> None:

@@ -542,3 +542,9 @@ def test_a_table_is_the_last_format_to_be_asked(tmp_path: Path) -> None:
     [fault] = _read(_table(tmp_path, ["Truc", "Ville"], ["A", "Blois"])).faults
     assert fault.row == 0
     assert "aucune colonne ne dit le nom" in fault.why
+
+
+def test_a_first_line_that_may_be_no_title_is_told(tmp_path: Path) -> None:
+    (notice,) = _read(_table(tmp_path, ["Le Cercle", "à vélo"], ["La Ronde", "à pied"])).notices
+    assert "prise pour des titres (« Le Cercle », « à vélo »)" in notice
+    assert not _read(_table(tmp_path, ["Nom", "Quoi"], ["La Ronde", "à pied"])).notices

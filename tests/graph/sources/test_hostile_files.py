@@ -8,9 +8,19 @@ from pathlib import Path
 
 import pytest
 
-from graph.errors import TisserandError
+from graph.errors import DataError, TisserandError
 from graph.namespaces import SKOS
-from graph.sources import SourceEntity, SourceFault, agenda, chatonsinfos, gogocarto, openstreetmap, yeswiki
+from graph.sources import (
+    SourceContent,
+    SourceEntity,
+    SourceFault,
+    agenda,
+    chatonsinfos,
+    format_of,
+    gogocarto,
+    openstreetmap,
+    yeswiki,
+)
 from graph.sources._json import JsonDocument
 from tests.readings import given
 
@@ -172,3 +182,21 @@ def test_an_endless_event_is_left_out(tmp_path: Path) -> None:
     read = given(tmp_path / "a.ics", f"BEGIN:VCALENDAR\n{long}{good}END:VCALENDAR\n")
     assert [item.row for item in read.all if isinstance(item, SourceFault)] == [2]
     assert [thing.key for thing in read.things] == ["b"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("data.ttl.gz", b"\x1f\x8b\x08\x00", "décompressez-le d’abord"),
+        ("data.json.bz2", b"BZh91AY&SY", "décompressez-le d’abord"),
+        ("data.json", b"\xef\xbb\xbf\n<!DOCTYPE html><p>Oups", "page web, pas un fichier de données"),
+        ("data.ics", b"<html><body>Oups", "page web, pas un fichier de données"),
+    ],
+)
+def test_what_is_packed_or_a_page_is_told_by_a_sentence_of_its_own(
+    tmp_path: Path, name: str, content: bytes, said: str
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(DataError, match=said):
+        format_of(SourceContent(name, path))

@@ -38,6 +38,7 @@ PARTS = {
     "making.show": {"slug": "can-aval-ptca-2021"},
     "story.paper": {"slug": "can-aval-ptca-2021"},
     "story.show": {"slug": "can-aval-ptca-2021"},
+    "signing.link": {"token": "x"},
     "slip.show": {"number": "K7M2RX4FX"},
     "sources.things": {"slug": "inconnue"},
     "testimony.slip": {"number": "K7M2RX4FX"},

@@ -11,11 +11,15 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from graph.entry.invitations import Refused
 from graph.entry.sessions import OWN
+from graph.errors import InvalidInput
+from graph.people.account import email_of
+from web.app.errors import problem_of
 from web.app.guard import Foreign, refuse_other_sites
 from web.app.language import language
 from web.app.pages import ecosystem
 from web.app.parameters import Parameters, reads
-from web.app.sessions import count_guess, give, private
+from web.app.sessions import count_guess, give, leave, private
+from web.site.signing.view import asked
 
 blueprint = Blueprint("entry", __name__)
 blueprint.after_request(private)
@@ -27,18 +31,27 @@ def show(token: str) -> str:
     """The button, or why the link opens nothing; programs that open links before people do not use it."""
     with _guesses_counted():
         ecosystem().gate.check(token)
-    return render_template("entry/show.html", token=token)
+    return _page(token)
 
 
 @blueprint.post("/entrer/<token>")
-def enter(token: str) -> BaseResponse:
-    """Uses the link: a session is open."""
+def enter(token: str) -> BaseResponse | tuple[str, int]:
+    """Uses the link: a session is open. Whoever gives an address is mailed what makes an account of it."""
     refuse_other_sites()
-    shared = Parameters(request.form, ("partage",)).flag("partage")
+    query = Parameters(request.form, ("partage", "courriel"))
+    shared, email = query.flag("partage"), query.text("courriel")
+    try:
+        email = email and email_of(email)
+    except InvalidInput as error:
+        return _page(token, error), error.status
     with _guesses_counted():
         secret = ecosystem().gate.enter(token, shared=shared)
+    opened = ecosystem().gate.session(secret)
     response = redirect(url_for("professionals.show"), 303, Response)
+    if email and opened:
+        response = asked(email, opened.role)
     assert isinstance(response, Response)  # noqa: S101 - the class that was asked for
+    leave()
     give(response, secret, seconds=None if shared else OWN.most)
     return response
 
@@ -64,6 +77,11 @@ def refused(error: Refused) -> tuple[str, int]:
 def foreign(error: Foreign) -> tuple[str, int]:
     """The form was sent from elsewhere."""
     return _told(error.told(language()), error.status)
+
+
+def _page(token: str, error: InvalidInput | None = None) -> str:
+    typed = request.form.get("courriel", "")[:300]
+    return render_template("entry/show.html", token=token, problem=problem_of(error) if error else None, typed=typed)
 
 
 def _told(detail: str, status: int) -> tuple[str, int]:

@@ -46,6 +46,11 @@ LICENCES = (
         Label("On peut le republier en citant la source"),
         Label("Licence Ouverte 2.0. C’est le cas des fichiers publics de l’État et des communes."),
     ),
+    (
+        "cc-by",
+        Label("On peut le republier en citant la source : CC BY"),
+        Label("Comme beaucoup de cartes et de jeux de données d’associations."),
+    ),
     ("cc0", Label("On peut tout en faire"), Label("CC0 : personne ne demande rien.")),
     (
         "odbl",

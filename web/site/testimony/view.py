@@ -106,7 +106,7 @@ def mark(number: str) -> Answer:
 
 def _invitation() -> int:
     here = session()
-    return here.invitation if here else 0
+    return here.signature if here else 0
 
 
 def _told(actor: str) -> str:

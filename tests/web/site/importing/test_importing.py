@@ -16,6 +16,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from graph import clock
+from graph.deliveries.opening import LICENCES
 from graph.deliveries.pending import DAYS, FOLDER, MOST_BYTES, PendingDeliveries
 from graph.errors import TooLarge
 from graph.namespaces import ORG, RDF
@@ -29,6 +30,7 @@ from tests.web.test_pages import text_of
 from web.app.security import LARGEST_FILE, LARGEST_REQUEST
 from web.app.sessions import PATH
 from web.site.importing.reading import FileRead, FileReadings
+from web.site.importing.words import LICENCES as OFFERED
 
 PAGE = f"{PATH}/importer"
 HERE = {"Origin": "http://localhost"}
@@ -323,3 +325,7 @@ def test_a_field_of_a_wiki_that_has_no_place_here_stays_as_it_is_said(moderator:
     form = dict(re.findall(r'<select id="(c\d+)"(?:(?!</select>).)*?<option value="([^"]+)" selected>', page, re.S))
     assert done(moderator, address, **form).status_code == 303
     assert "1 ligne" in text_of(read(moderator, f"{address}/apercu").text)
+
+
+def test_the_page_offers_every_licence_that_a_file_may_have() -> None:
+    assert {word for word, *_ in OFFERED} == LICENCES.keys()

@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What somebody may do, as it is shown: each role with where it holds, and the place that somebody types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from graph.entity import Reader
+from graph.entry.roles import Grant, Right, Role, rights, roles
+from graph.errors import InvalidInput
+from graph.text.folding import fold
+from web.app.language import language
+from web.app.pages import ecosystem
+from web.site.account.words import NO_PLACE
+
+KINDS = ("network", "organisation", "territory")
+
+
+@dataclass(frozen=True)
+class ShownGrant:
+    """A role that somebody has; `where` is the name of where it holds, "" everywhere."""
+
+    grant: Grant
+    role: Role
+    where: str
+
+
+def grants_shown(grants: Iterable[Grant]) -> list[ShownGrant]:
+    """What somebody was given, with the names of places."""
+    known = (grant for grant in grants if grant.role in roles())
+    return [ShownGrant(grant, roles()[grant.role], place_name(grant.scope)) for grant in known]
+
+
+def rights_lacking(grants: Iterable[Grant]) -> list[Right]:
+    """What none of these gives, anywhere."""
+    given = {right for grant in grants if grant.role in roles() for right in roles()[grant.role].rights}
+    return [right for slug, right in rights().items() if slug not in given]
+
+
+def place_name(iri: str) -> str:
+    """What a network, a territory or a card is called; its address where nothing is known of it any more."""
+    here = ecosystem()
+    label = here.full.dataset.label(iri) if iri else ""
+    return Reader(here.full.dataset, here.model, language()).name(iri, label) if iri else ""
+
+
+def place_of(text: str) -> str:
+    """The IRI of the network, territory or card that somebody named, by its address or its name; "" for none.
+
+    Raises InvalidInput.
+    """
+    if not text:
+        return ""
+    here = ecosystem()
+    base = here.full.dataset.base
+    path = text.removeprefix(base).strip("/").removeprefix("fiche/").removeprefix("id/")
+    if (iri := f"{base}/id/{path}") in here.repository.full:
+        return iri
+    for hit in here.full.search.search(text, 5, KINDS):
+        if fold(here.full.dataset.label(hit.iri)) == fold(text) or fold(hit.label) == fold(text):
+            return hit.iri
+    raise InvalidInput(NO_PLACE(text=text[:80]), field="limite")

@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""« Mon compte »: what one may do, agreed to and is known of one, one's devices; to take away, or to erase for good."""
+
+from __future__ import annotations
+
+import json
+from typing import cast
+
+from flask import Blueprint, Flask, Response, redirect, render_template, request, url_for
+from flask.blueprints import BlueprintSetupState
+from werkzeug.wrappers import Response as BaseResponse
+
+from graph.erasure.accounts import erase_account
+from graph.errors import InvalidInput, TisserandError
+from graph.people.account import Account
+from graph.people.people import known_of
+from web.app.accounts import current_account
+from web.app.errors import Problem, problem_of
+from web.app.guard import opened, refuse_other_sites, sealed
+from web.app.language import language, translate
+from web.app.pages import ecosystem
+from web.app.parameters import Parameters, reads
+from web.app.rights import closed
+from web.app.sessions import PATH, private, session, take_back
+from web.site.account.page import grants_shown, rights_lacking
+from web.site.account.words import DEVICES, DONE, NO_HEIR, NOT_SURE, SURE
+
+blueprint = Blueprint("account", __name__, url_prefix=f"{PATH}/mon-compte")
+blueprint.after_request(private)
+NAME = "account"
+
+
+@blueprint.record_once
+def _register(state: BlueprintSetupState) -> None:
+    cast(Flask, state.app).add_url_rule("/mon-compte", "to_account", _short)
+
+
+@reads()
+def _short() -> BaseResponse:
+    """The address that people know, from where the cookie of a session may not be sent."""
+    return redirect(url_for("account.show"), 302)
+
+
+@blueprint.before_request
+def _only_with_an_account() -> Response | None:
+    if session() is None:
+        return closed()
+    if current_account() is None:
+        return Response(render_template("account/without.html", open=session()), 403)
+    return None
+
+
+def _mine() -> Account:
+    found = current_account()
+    if found is None:
+        raise InvalidInput(NO_HEIR())
+    return found
+
+
+@blueprint.get("")
+@reads("fait")
+def show() -> str:
+    """The page."""
+    return _page(done=Parameters(request.args, ("fait",)).choice("fait", DONE))
+
+
+@blueprint.post("")
+def change() -> BaseResponse | tuple[str, int]:
+    """Writes what one tells of oneself."""
+    refuse_other_sites()
+    try:
+        query = Parameters(request.form, ("nom", "reseau", "jeton"))
+        opened(NAME, query.text("jeton"))
+        ecosystem().people.change(_mine().number, query.text("nom"), query.text("reseau"))
+    except TisserandError as error:
+        return _again(error)
+    return redirect(url_for("account.show", fait="note"), 303)
+
+
+@blueprint.post("/appareil")
+def end() -> BaseResponse | tuple[str, int]:
+    """Ends one of one's sessions."""
+    refuse_other_sites()
+    try:
+        query = Parameters(request.form, ("appareil", "jeton"))
+        opened(NAME, query.text("jeton"))
+        ecosystem().people.end(_mine().number, query.text("appareil"))
+    except TisserandError as error:
+        return _again(error)
+    return redirect(url_for("account.show", fait="ferme"), 303)
+
+
+@blueprint.post("/accord")
+def withdraw() -> BaseResponse | tuple[str, int]:
+    """Agrees no more to something."""
+    refuse_other_sites()
+    try:
+        query = Parameters(request.form, ("sujet", "jeton"))
+        opened(NAME, query.text("jeton"))
+        ecosystem().people.withdraw(_mine().number, query.text("sujet"))
+    except TisserandError as error:
+        return _again(error)
+    return redirect(url_for("account.show", fait="retire"), 303)
+
+
+@blueprint.post("/emporter")
+def take_away() -> BaseResponse | tuple[str, int]:
+    """All that is known of one, as a file."""
+    refuse_other_sites()
+    try:
+        opened(NAME, Parameters(request.form, ("jeton",)).text("jeton"))
+    except TisserandError as error:
+        return _again(error)
+    text = json.dumps(known_of(ecosystem().people, _mine().number), ensure_ascii=False, indent=1)
+    headers = {"Content-Disposition": 'attachment; filename="mon-compte.json"'}
+    return Response(f"{text}\n", mimetype="application/json", headers=headers)
+
+
+@blueprint.post("/effacer")
+def erase() -> BaseResponse | tuple[str, int]:
+    """Erases one's account for good."""
+    refuse_other_sites()
+    try:
+        query = Parameters(request.form, ("sur", "relais", "jeton"))
+        opened(NAME, query.text("jeton"))
+        if query.text("sur").upper() not in SURE:
+            raise InvalidInput(NOT_SURE(), field="sur")
+        erase_account(ecosystem().settings, _mine().number, _heir(query.text("relais")))
+    except TisserandError as error:
+        return _again(error)
+    response = Response(render_template("account/erased.html"), 200)
+    take_back(response)
+    return response
+
+
+def _heir(email: str) -> int | None:
+    """The number of whoever takes over; raises InvalidInput."""
+    if not email:
+        return None
+    found = ecosystem().people.of_email(email)
+    if found is None:
+        raise InvalidInput(NO_HEIR(), field="relais")
+    return found.number
+
+
+def _again(error: TisserandError) -> tuple[str, int]:
+    """The page with what is wrong, and what was typed."""
+    if error.status >= 500:
+        raise error
+    return _page(problem=problem_of(error)), error.status
+
+
+def _page(*, done: str = "", problem: Problem | None = None) -> str:
+    account, people = _mine(), ecosystem().people
+    grants = people.grants(account.number)
+    typed = request.form if problem else {}
+    return render_template(
+        "account/show.html",
+        open=session(),
+        account=account,
+        name=typed.get("nom", account.name)[:120],
+        network=typed.get("reseau", account.network)[:300],
+        heir=typed.get("relais", ""),
+        grants=grants_shown(grants),
+        lacking=rights_lacking(grants),
+        consents=people.consents(account.number),
+        devices=[(one, DEVICES[one.device](language())) for one in people.sessions(account.number)],
+        done=translate(DONE[done].fr) if done else "",
+        problem=problem,
+        seal=sealed(NAME),
+    )
