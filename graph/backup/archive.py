@@ -30,7 +30,7 @@ from graph.storage.proof import Chain
 
 FORMAT = 1
 JOURNAL, SHIPPED_FILE = "journal.jsonl", "shipped.jsonl"
-FILES = (JOURNAL, SHIPPED_FILE, *(part.file for part in PARTS), ERASED_FILE)
+FILES = (JOURNAL, SHIPPED_FILE, *(part.file for part in PARTS if part.in_files), ERASED_FILE)
 MANIFEST = "manifest.json"
 AT_ONCE = 5_000
 _COLUMNS = {column.name for column in CHANGES.c}

@@ -10,8 +10,11 @@ import click
 from graph.entry.roles import Grant, roles
 from graph.errors import UnknownThing
 from graph.people.people import People
+from graph.text.wording import Phrase
 from web.app.ecosystem import current_ecosystem
 from web.cli._french import Command
+
+NO_ACCOUNT = Phrase("Aucun compte n’a cette adresse.")
 
 
 @click.command("account", cls=Command)
@@ -24,7 +27,7 @@ def command(email: str | None, role: str | None, limit: str, take: bool, as_json
     """Ouvre un compte à COURRIEL, et lui donne un rôle. Sans COURRIEL, liste les comptes.
 
     Cette personne entre ensuite à l’adresse /connexion, sans mot de passe : un lien lui est envoyé. FICHE est un
-    réseau, un territoire ou une fiche, comme network/pava : le rôle ne vaut alors que là.
+    réseau, un territoire ou une fiche, comme « network/… » : le rôle ne vaut alors que là.
     """
     ecosystem = current_ecosystem()
     try:
@@ -42,7 +45,7 @@ def _changed(people: People, email: str, role: str | None, scope: str, take: boo
     found = people.of_email(email)
     if found is None:
         if take:
-            raise UnknownThing("Aucun compte n’a cette adresse.", field="email")
+            raise UnknownThing(NO_ACCOUNT(), field="email")
         return people.make(email, *grants).number
     for grant in grants:
         (people.take_back if take else people.give)(found.number, grant)
