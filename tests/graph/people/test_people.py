@@ -184,7 +184,8 @@ def test_secrets_are_not_in_the_database(people: People, url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "jeanne", "a@b", "a b@c.fr", "a@b.fr\nbcc:x@y.fr", "a" * 250 + "@b.fr", "<a@b.fr>"]
+    "text",
+    ["", "jeanne", "a@b", "a b@c.fr", "a@b.fr\nbcc:x@y.fr", "a" * 250 + "@b.fr", "<a@b.fr>", "é@b.fr", "a..b@b.fr"],
 )
 def test_what_is_no_address_is_refused_beside_its_field(people: People, text: str) -> None:
     with pytest.raises(InvalidInput, match="Une adresse s’écrit ainsi") as refused:
