@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -143,6 +144,21 @@ def test_somebody_always_remains_to_moderate_and_to_administer(people: People) -
     assert people.grants(second.number) == (Grant("administrator"),)
     with pytest.raises(UnknownThing):
         people.account(first.number)
+
+
+def test_of_two_who_leave_at_the_same_moment_one_stays(people: People) -> None:
+    numbers = [people.make(f"{name}@exemple.fr", Grant("administrator")).number for name in ("un", "deux")]
+
+    def leaves(number: int) -> bool:
+        try:
+            people.erase(number)
+        except Conflict:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as both:
+        assert sorted(both.map(leaves, numbers)) == [False, True]
+    assert len(people.accounts()) == 1
 
 
 def test_sessions_are_listed_and_ended_by_their_holder(people: People) -> None:

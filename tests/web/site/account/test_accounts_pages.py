@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 
 from graph.backup import read_backup, restore_backup, write_backup
 from graph.entry.roles import Grant
+from graph.mail import Letter
 from tests.applications import filled
 from tests.web.conftest import TOWN
 from tests.web.gated import entered, seal_in
@@ -147,6 +148,9 @@ def test_a_room_behind_one_address_comes_in(app: Flask) -> None:
 def test_rights_are_given_where_they_hold_and_taken_back(app: Flask, here: Ecosystem) -> None:
     here.people.make(ADDRESS, Grant("administrator"))
     client = _in(app)
+    assert "Jamais partis, depuis 30 jours : 0" in client.get(ALL).text
+    here.outbox.queue(Letter(ADDRESS, "Trop tard", "Bonjour", "essai", seconds=-1))
+    assert "Jamais partis, depuis 30 jours : 1" in client.get(ALL).text
     seal = seal_in(client.get(ALL))
     form = {"courriel": "autre@exemple.fr", "role": "moderator", "jeton": seal}
     unknown = _sent(client, ALL, **form, limite="nulle part")
