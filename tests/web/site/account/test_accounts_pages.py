@@ -133,7 +133,8 @@ def test_a_session_has_a_secret_that_nobody_had_before(app: Flask, here: Ecosyst
 def test_who_may_not_read_between_professionals_stays_in_and_leaves_when_they_want(app: Flask, here: Ecosystem) -> None:
     number = here.people.make(ADDRESS).number
     client = _in(app)
-    assert client.get(PATH).status_code == 403
+    refused = client.get(PATH)
+    assert (refused.status_code, "Votre compte n’ouvre pas" in refused.text) == (403, True)
     assert client.get(MINE).status_code == 200, "to be refused a page takes nothing away"
     left = _sent(client, f"{PATH}/sortir")
     assert (left.status_code, here.people.sessions(number)) == (303, [])
