@@ -34,7 +34,7 @@ def show(token: str) -> str:
     return _page(token)
 
 
-@blueprint.post("/entrer/<token>", alias=True)  # of pages that were opened before
+@blueprint.post("/entrer/<token>")  # of pages that were opened before; the next one is the one that pages have
 @blueprint.post(f"{PATH}/entrer/<token>")
 def enter(token: str) -> BaseResponse | tuple[str, int]:
     """Uses the link: a session is open. Whoever gives an address is mailed what makes an account of it."""

@@ -415,7 +415,7 @@ def test_invitations_are_made_listed_and_revoked_by_commands(app: Flask) -> None
 def test_what_each_role_may_do_is_told_and_asked_of_one_table(app: Flask) -> None:
     runner = app.test_cli_runner()
     made = json.loads(runner.invoke(args=["invite", "--role", "moderator", "--json"]).output)
-    assert (made["role"], made["rights"]) == ("moderator", ["read-between-professionals", "moderate"])
+    assert (made["role"], made["rights"]) == ("moderator", ["contribute", "read-between-professionals", "moderate"])
     told = runner.invoke(args=["invitations"]).output
     assert "moderator      Modération : lire l’espace entre professionnels, accepter ou refuser" in told
     client = app.test_client()
