@@ -256,6 +256,10 @@ def test_hostile_forms_break_nothing_and_lose_nothing(app: Flask) -> None:
 
 
 def test_only_the_name_that_was_meant_takes_the_place_of_what_was_typed(app: Flask) -> None:
-    typed = {**hidden(visitor(app).get(SERVICE)), **TYPED, "provider": ["Le Relais du coin", "Atelier exempl"]}
+    typed: dict[str, object] = {
+        **hidden(visitor(app).get(SERVICE)),
+        **TYPED,
+        "provider": ["Le Relais du coin", "Atelier exempl"],
+    }
     named = visitor(app).post(SERVICE, data={**typed, "nomme": "provider:1:Atelier Exemple"})
     assert re.findall(r'name="provider" value="([^"]+)"', named.text) == ["Le Relais du coin", "Atelier Exemple"]
