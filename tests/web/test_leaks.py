@@ -62,7 +62,7 @@ PROFESSIONAL = [
     "/api/v1/path?from=person/expert&to=tool/plume", "/api/v1/neighbours?id=organisation/relais&depth=3",
     "/carte?vue=autour&centre=person/expert", "/carte/fiche?centre=competence/expert-cloud", "/annuaire/personnes",
     "/annuaire/postes", "/annuaire/competences", "/id/person/", "/id/person", "/sitemap.xml", "/robots.txt",
-    "/static/built/inter.woff2",
+    "/static/built/inter.woff2", "/etre-rappele/x",
 ]  # fmt: skip
 OF_ONE = (
     "/fiche/{}", "/id/{}", "/id/{}.ttl", "/id/{}.jsonld", "/carte.json?vue=autour&centre={}", "/carte/fiche?centre={}",
