@@ -21,6 +21,8 @@ CLOSED = (
     "/carte?",
     "/carte/",
     "/annuaire?",
+    "/actualites?",
+    "/fiche/*/histoire",
     "/classement/essai",
     "/api/",
     "/sante",
