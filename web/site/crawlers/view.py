@@ -22,7 +22,6 @@ CLOSED = (
     "/carte/",
     "/annuaire?",
     "/actualites?",
-    "/fiche/*/histoire",
     "/classement/essai",
     "/api/",
     "/sante",
