@@ -7,6 +7,7 @@ import re
 
 from graph.errors import TisserandError
 from graph.territory import LEVELS, Territories, Territory
+from graph.territory.names import loosen, strict
 
 COMMUNES = LEVELS[:1]
 NEAREST = 3
@@ -24,7 +25,8 @@ class CommuneNames:
         self._known: dict[tuple[str, str], bool] = {}
 
     def may_be(self, name: str, place: Territory) -> bool:
-        """Whether a name may be that of a commune: its own or one that it had, or that of none that is known."""
+        """Whether a name may be that of a commune: its own, one that it had or that begins its own, whatever other
+        communes are called; or that of none that is known."""
         if len(name) > LONGEST_NAME:
             return True
         asked = name, place.key
@@ -42,7 +44,11 @@ class CommuneNames:
 
     def _may_be(self, name: str, place: Territory) -> bool:
         found = self.named(name)
-        return not found or any(one.key == place.key for one in found)
+        if not found or any(one.key == place.key for one in found):
+            return True
+        asked = loosen(strict(CEDEX.sub("", name)))
+        names = [loosen(strict(own)) for own in (place.name, *place.aliases)]
+        return asked in names or f"{names[0]} ".startswith(f"{asked} ")
 
     def _candidates(self, text: str) -> list[Territory]:
         try:

@@ -439,7 +439,11 @@ def test_a_code_and_the_name_of_another_commune_are_a_doubt_of_their_row(tmp_pat
         assert places == ["261", "072", *([codes] if codes else [])]
 
 
-FORMER = (("49018", "Baugé"), ("49029", "Blaison-Gohier"), ("75113", "Paris"), ("37261", "Quartier des Fontaines"))
+# The two last are the former, or short, name of one commune, and the whole name of another one.
+FORMER = (
+    *(("49018", "Baugé"), ("49029", "Blaison-Gohier"), ("75113", "Paris"), ("37261", "Quartier des Fontaines")),
+    *(("01033", "Vouvray"), ("01021", "Ars")),
+)
 
 
 @pytest.mark.parametrize(("code", "name"), FORMER)

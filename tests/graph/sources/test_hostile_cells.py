@@ -95,7 +95,8 @@ def test_what_an_email_may_be_is_what_it_was() -> None:
 
 def test_shapes_judge_a_hostile_email_at_once() -> None:
     thing = f"{ID}organisation/a"
-    facts = [fact(thing, RDF.type, ORG.Organization), fact(thing, SCHEMA.email, Literal("a@" + "." * 100_000 + " "))]
+    email = Literal("a@" + "." * 100_000 + " ")
+    facts = [fact(thing, RDF.type, ORG.FormalOrganization), fact(thing, SCHEMA.email, email)]
     began = time.process_time()
     found = validate_data(Dataset.in_memory(facts, BASE), model())
     assert time.process_time() - began < HEAVY
