@@ -4,10 +4,14 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from graph.errors import TisserandError
-from graph.territory import LEVELS, Territories, Territory
 from graph.territory.names import loosen, strict
+from graph.territory.types import LEVELS
+
+if TYPE_CHECKING:
+    from graph.territory import Territories, Territory
 
 COMMUNES = LEVELS[:1]
 NEAREST = 3
