@@ -90,6 +90,11 @@ class ContributionSheet:
     others: tuple[MadeOnTheWay, ...]
     sources: tuple[Source, ...]
 
+    @property
+    def is_told_only(self) -> bool:
+        """Whether there is nothing to write: it tells something, or its card says all of it already."""
+        return self.sort == REPORT or (self.sort == CORRECTION and not any(one.changes for one in self.changes))
+
 
 def sort_of(proposal: Proposal) -> str:
     """What a proposal is: something more, something otherwise, or something told."""
@@ -109,7 +114,9 @@ def contribution_sheet(reader: Reader, proposal: Proposal) -> ContributionSheet:
         entity_class=own,
         mention=reader.mention(subject) if known else None,
         changes=tuple(
-            replace(_change(reader, subject, one, told, names), place=place) for place, one, told in fields if told
+            replace(_change(reader, subject, one, told, names), place=place)
+            for place, one, told in fields
+            if told and one.before != one.after
         ),
         others=tuple(
             MadeOnTheWay(names[one.subject], reader.model.by_kind.get(one.kind))
@@ -213,7 +220,8 @@ def _text(term: Term) -> str:
 
 
 def as_correction(proposal: Proposal, iri: str, reader: Reader) -> Proposal:
-    """What was proposed as new, as what it adds to a known thing: of what has one value there, the known one stays."""
+    """What was proposed as new, as what it adds to a known thing: fields keep their places, those that add nothing
+    too, as each is decided of by its place."""
     own = reader.model.by_kind.get(proposal.kind)
     fields = tuple(_joined(proposal.fields, own, iri, reader)) if own else ()
     return replace(proposal, subject=iri, is_new=False, fields=fields)
@@ -222,5 +230,7 @@ def as_correction(proposal: Proposal, iri: str, reader: Reader) -> Proposal:
 def _joined(fields: Collection[ProposedField], own: EntityClass, iri: str, reader: Reader) -> Iterator[ProposedField]:
     for field in fields:
         there, told = tuple(reader.dataset.values(iri, field.property)), own.field(field.property)
-        if told is not None and not set(field.after) <= set(there):
+        if told is None or set(field.after) <= set(there):
+            yield replace(field, before=there, after=there)
+        else:
             yield replace(field, before=there, after=field.after if told.is_single else (*there, *field.after))

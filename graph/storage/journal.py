@@ -315,6 +315,14 @@ class Journal:
             raise UnknownThing(NOT_THERE.format(number=number), field="number")
         return self.change_of(dict(row))
 
+    def latest(self, kind: str, begins: str) -> Change | None:
+        """The last change of a kind whose summary begins so; None where there is none."""
+        mine = (CHANGES.c.kind == kind) & CHANGES.c.summary.startswith(begins, autoescape=True)
+        query = sa.select(CHANGES).where(mine).order_by(CHANGES.c.number.desc()).limit(1)
+        with failures("Le journal"), self._engine.connect() as connection:
+            row = connection.execute(query).mappings().first()
+        return None if row is None else self.change_of(dict(row))
+
     def header(self, number: int) -> Header:
         """One change without its facts; raises UnknownThing."""
         with failures("Le journal"), self._engine.connect() as connection:

@@ -15,7 +15,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from graph.contributions.proposal import Proposal, ProposedField
+from graph.contributions.sender import Sender
 from graph.namespaces import SKOS
+from graph.rdf.dataset import text_literal
 from tests.applications import application
 from tests.conftest import TESTS
 from tests.web.gated import secret_of
@@ -28,6 +31,8 @@ pytestmark = pytest.mark.long
 PUBLIC = (TESTS / "ecosystem.ttl", TESTS / "ecosystem-catalogue.ttl", DATA / "diagnosis" / "digital-life.ttl")
 RESTRICTED = (TESTS / "ecosystem-restricted.ttl", TESTS / "ecosystem-everywhere.ttl")
 DAY = "2021-06-01"
+# What waits to be read is sought as restricted words are.
+WAITS = "zibeline-qui-attend"
 
 
 class Followed(NamedTuple):
@@ -103,10 +108,23 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
 
 @pytest.fixture(scope="module")
 def secretive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """The same with restricted facts."""
+    """The same with restricted facts, and with contributions that nobody has read yet."""
     app = _instance(tmp_path_factory.mktemp("secretive"), *PUBLIC, *RESTRICTED)
+    _propose(app)
     yield app
     app.extensions["tisserand"].close()
+
+
+def _propose(app: Flask) -> None:
+    """Has things wait to be read: a new one, another name for a known one, and something told of it."""
+    here = app.extensions["tisserand"]
+    base, known = here.repository.base, "organisation/atelier"
+    for path, is_new, comment in ((f"organisation/{WAITS}", True, ""), (known, False, ""), (known, False, WAITS)):
+        name = ProposedField(SKOS.prefLabel, (), (text_literal(f"{WAITS} {path}", "fr"),))
+        fields = () if comment else (name,)
+        proposal = Proposal("organisation", f"{base}/id/{path}", is_new, fields, comment=comment, page=f"/{WAITS}")
+        assert here.contributions.add(proposal, Sender())
+    assert here.contributions.count_open() == 3
 
 
 def _links(address: str, text: str) -> Iterator[str]:
