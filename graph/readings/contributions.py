@@ -15,6 +15,7 @@ from graph.contributions.publishing import Difference, difference, name_of
 from graph.entity.reading import shown
 from graph.readings.sources import cited
 from graph.storage.merging import kept_instead
+from graph.text.typed import LONGEST_LETTER
 
 if TYPE_CHECKING:
     from graph.contributions.proposal import Proposal, ProposedField, Term
@@ -160,7 +161,8 @@ def _typed(proposed: ProposedField, field: Field) -> str | None:
         return None
     [term] = terms
     if isinstance(term, Literal):
-        return term.value
+        # One line holds no others, and a form no more than that: such a text is taken as it is, or kept.
+        return term.value if "\n" not in term.value and len(term.value) <= LONGEST_LETTER else None
     return term if term.startswith(WRITABLE) else None
 
 

@@ -362,8 +362,17 @@ class Journal:
 
 
 def _beginning(text: str, starts: tuple[str, ...]) -> str:
-    """The lines of a text that begin so."""
-    return "\n".join(line for line in text.split("\n") if line.startswith(starts))
+    """The lines of a text that begin so; it is not cut into all its lines, as a file that was taken has many."""
+    found = []
+    for start in starts:
+        at = text.find(start)
+        while at >= 0:
+            end = text.find("\n", at)
+            end = len(text) if end < 0 else end
+            if at == 0 or text[at - 1] == "\n":
+                found.append(text[at:end])
+            at = text.find(start, end)
+    return "\n".join(found)
 
 
 def _header(row: sa.RowMapping | dict[str, object]) -> Header:

@@ -16,7 +16,7 @@ from graph.contributions.sender import Sender
 from graph.contributions.store import ContributionFate
 from graph.contributions.tables import ACCEPTED, ASKED, LATER, REFUSED, WAITING
 from graph.identity.merges import MergeDesk
-from graph.namespaces import FOAF, SCHEMA, SKOS
+from graph.namespaces import DCT, FOAF, SCHEMA, SKOS
 from graph.rdf.dataset import text_literal
 from tests.web.gated import entered
 from tests.web.test_pages import text_of
@@ -173,6 +173,18 @@ def test_two_that_are_told_apart_stay_so_until_it_is_undone(app: Flask, moderato
     assert desk.told_apart() == {frozenset((known(app)[0], proposal.subject))}
     acted(moderator, number, "", "/defaire")
     assert (state(app, number), desk.told_apart(), desk.count()) == (WAITING, frozenset(), 0)
+
+
+def test_long_texts_and_their_lines_are_taken_whole(app: Flask, moderator: FlaskClient) -> None:
+    iri, _ = known(app)
+    for text in ("Un mot. " * 400, "Une ligne.\nUne autre."):
+        field = ProposedField(DCT.description, (), (text_literal(text.strip(), "fr"),))
+        [number] = sent(app, Proposal("organisation", iri, False, (field,)))
+        page = moderator.get(PAGE, query_string={"numero": number}).text
+        shown = {name: unescape(text) for name, text in re.findall(r'name="(t\d+)"[^>]*value="([^"]*)"', page)}
+        acted(moderator, number, "accepter", e0="apres", **shown)
+        assert state(app, number) == ACCEPTED
+        assert text.strip() in app.extensions["tisserand"].repository.full.text(iri, DCT.description)
 
 
 def test_what_was_typed_for_one_is_not_for_the_next(app: Flask, moderator: FlaskClient) -> None:
