@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 LARGE = 40
 """Above so many things, a change is told by a number: it is a file that was taken."""
+UNDO = "undo"
+"""The kind of a change that takes back what others said."""
 MOST_STEPS = 20_000
 """How many changes are remembered, the latest ones."""
 
@@ -56,6 +58,7 @@ class Chronicle:
         self._number = 0
         self._link = ""
         self._steps: dict[int, JournalStep] = {}
+        self._returns: set[int] = set()
         self._alive: Counter[str] = Counter()
         self._ever: set[Fact] = set()
         self._access: Access | None = None
@@ -74,7 +77,10 @@ class Chronicle:
 
     def _catch_up(self, repository: Repository) -> None:
         last = repository.journal.last()
-        if last is None or (last.number == self._number and last.link == self._link):
+        if last is None:
+            self._forget()
+            return
+        if last.number == self._number and last.link == self._link:
             return
         if last.number <= self._number or self._is_another(repository):
             self._forget()
@@ -100,11 +106,17 @@ class Chronicle:
 
     def _is_another(self, repository: Repository) -> bool:
         """Whether the journal was written again, by an erasure: nothing of what it said may stay here."""
-        return bool(self._number) and repository.journal.header(self._number).link != self._link
+        if not self._number:
+            return False
+        erased = repository.journal.headers(1, kinds=(ERASURE,))
+        # Changes of before journals were chained have no link that would tell.
+        is_new = any(header.number > self._number for header in erased)
+        return is_new or repository.journal.header(self._number).link != self._link
 
     def _forget(self) -> None:
         self._number, self._link, self._access = 0, "", None
         self._steps.clear()
+        self._returns.clear()
         self._alive.clear()
         self._ever.clear()
 
@@ -133,16 +145,29 @@ class Chronicle:
 
     def _without_taken_back(self, change: Change) -> tuple[frozenset[Fact], frozenset[Fact]]:
         """What a change says anew; what it undoes leaves the step that said it, and neither is told."""
-        undone = self._steps.get(change.header.undoes or 0)
-        if change.header.undoes is None:
+        undoes = change.header.undoes
+        if undoes is None:
+            return self._anew(change, [*reversed(self._steps.values())] if change.header.kind == UNDO else ())
+        undone = self._steps.get(undoes)
+        if undone is None and undoes in self._returns:  # what was taken back is there again: it is told as of today
             return change.removed, change.added
         if undone is None or undone.large:
             return frozenset(), frozenset()
-        left = replace(undone, added=undone.added - change.removed, removed=undone.removed - change.added)
-        self._steps[undone.number] = replace(left, born=frozenset(typed_in(left.added)) & undone.born)
-        if not left.added and not left.removed:
-            del self._steps[undone.number]
-        return change.removed - undone.added, change.added - undone.removed
+        self._returns.add(change.number)
+        return self._anew(change, (undone,))
+
+    def _anew(self, change: Change, before: Iterable[JournalStep]) -> tuple[frozenset[Fact], frozenset[Fact]]:
+        """What a change says that steps before it, the latest first, had not said otherwise; they lose the rest."""
+        removed, added = change.removed, change.added
+        for step in before:
+            if removed.isdisjoint(step.added) and added.isdisjoint(step.removed):
+                continue
+            left = replace(step, added=step.added - removed, removed=step.removed - added)
+            removed, added = removed - step.added, added - step.removed
+            self._steps[step.number] = replace(left, born=frozenset(typed_in(left.added)) & step.born)
+            if not left.added and not left.removed:
+                del self._steps[step.number]
+        return removed, added
 
 
 def _told(change: Change, removed: frozenset[Fact], added: frozenset[Fact], born: frozenset[str]) -> JournalStep:

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from graph.contributions.proposal import Proposal
-from graph.contributions.publishing import publish
+from graph.contributions.publishing import publish, published
 from graph.contributions.risk import RISKY
 from graph.contributions.store import Contribution, ContributionFate, Contributions
 from graph.contributions.tables import ACCEPTED, ASKED, LATER, LONGEST_SAID, REFUSED
-from graph.errors import InvalidInput, TisserandError, UnknownThing
+from graph.errors import Conflict, InvalidInput, TisserandError, UnknownThing
 from graph.text.wording import Phrase
 
 if TYPE_CHECKING:
+    from graph.storage.journal import Change
     from graph.storage.repository import Repository
 
 MOST_RISKY = 20
@@ -24,7 +25,9 @@ NO_REASON = Phrase("Dites pourquoi, en quelques mots : cette raison est gardée 
 NO_QUESTION = Phrase("Écrivez votre question.")
 TOO_LONG_SAID = Phrase("C’est trop long : {most} signes au plus.")
 NOTHING_TO_TAKE_BACK = Phrase("Vous n’avez encore rien décidé ici : il n’y a rien à défaire.")
-NOTHING_TO_MAKE = Phrase("Cette contribution ne propose rien à écrire : corrigez la fiche, puis dites-la réglée.")
+ONLINE_ALREADY = Phrase(
+    "Ce que propose la contribution n° {number} est déjà en ligne : acceptez-la, puis défaites-la si elle est fausse."
+)
 
 
 @dataclass(frozen=True)
@@ -66,13 +69,18 @@ class ContributionDesk:
         held = sum(1 + len(item.alike) for item in risky[MOST_RISKY:])
         return ContributionQueue((*plain, *shown), len(found), held)
 
-    def accept(self, number: int, proposal: Proposal, author: str) -> None:
-        """Makes what is taken of a contribution facts of the graph, as one change; raises as `publish` does."""
+    def accept(self, number: int, proposal: Proposal, author: str) -> Change | None:
+        """Makes what is taken of a contribution facts of the graph, as one change; raises as `publish` does.
+
+        What only tells something is read and dealt with: there is no change then.
+        """
         self.kept.refuse_decided(number)
         if not proposal.fields and not proposal.is_new:
-            raise InvalidInput(NOTHING_TO_MAKE())
+            self.settle(number, author)
+            return None
         change = publish(self.repository, proposal, author, number)
         self.kept.decide(number, ContributionFate(ACCEPTED, author, change=change.number))
+        return change
 
     def settle(self, number: int, author: str) -> None:
         """Says that what was told is dealt with, by whatever somebody did elsewhere; raises Conflict."""
@@ -80,6 +88,8 @@ class ContributionDesk:
 
     def refuse(self, number: int, author: str, reason: str) -> None:
         """Refuses for a reason, which is kept: the same does not come back. Raises InvalidInput, Conflict."""
+        if published(self.repository, number):
+            raise Conflict(ONLINE_ALREADY(number=number), field="numero")
         self.kept.decide(number, ContributionFate(REFUSED, author, _said(reason, NO_REASON, "raison")))
 
     def ask(self, number: int, author: str, question: str) -> None:
@@ -117,14 +127,15 @@ class ContributionDesk:
         return len(asked.keys() & still)
 
     def take_back(self, author: str, number: int = 0) -> Contribution:
-        """Has what was decided wait again, and undoes its change; by default the last decision of who asks.
+        """Has what was decided wait again, and undoes its change where nobody has; by default the last decision of who
+        asks.
 
         Raises UnknownThing where there is none, Conflict where a later change decided the same again.
         """
         found = self.kept.find(number) if number else self.kept.last_of(author)
         if found is None:
             raise UnknownThing(NOTHING_TO_TAKE_BACK())
-        if found.change and not found.is_open:
+        if found.change and not found.is_open and published(self.repository, found.number):
             self.repository.undo(found.change, author)
         self.kept.reopen(found.number)
         return found

@@ -61,7 +61,7 @@ class Proposal:
         """The inverse of `to_json`; raises NotAProposal."""
         try:
             return _read(json.loads(text), base.rstrip("/"))
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        except (ArithmeticError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise NotAProposal(UNREADABLE()) from error
 
     def all(self) -> Iterator[Proposal]:
@@ -110,6 +110,7 @@ def _read(found: dict[str, Any], base: str) -> Proposal:
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError("a text is wanted")
+    value.encode()  # half a sign, as JSON may write it, is none
     return value
 
 
@@ -138,5 +139,5 @@ def _term(found: dict[str, str], base: str) -> Term:
         return _iri_read(_text(found["iri"]), base)
     value = _text(found["value"])
     if "language" in found:
-        return Literal(value, language=found["language"])
-    return Literal(value, datatype=ox.NamedNode(found["datatype"]))
+        return Literal(value, language=_text(found["language"]))
+    return Literal(value, datatype=ox.NamedNode(_text(found["datatype"])))

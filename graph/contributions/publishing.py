@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain, count
@@ -33,6 +34,10 @@ NO_KIND = Phrase("Cette contribution parle d’une fiche d’une autre nature qu
 NO_FIELD = Phrase("Cette contribution remplit ce qui ne se remplit pas ici : refusez-la.")
 NO_ADDRESS = Phrase("ce n’est pas une adresse : commencez par https://, sans espace.")
 FAULTY = Phrase("{field} : {message}")
+
+
+class NothingNew(Conflict):
+    """What is proposed is said already."""
 
 
 @dataclass(frozen=True)
@@ -75,17 +80,48 @@ def _language(term: Term) -> str:
 def publish(repository: Repository, proposal: Proposal, author: str, number: int = 0) -> Change:
     """Makes a proposal facts of the graph, as one change; `number`: of the contribution, 0 for one that never waited.
 
-    Raises UnknownThing where the card has gone, InvalidInput naming the field (its IRI) that breaks a rule, Conflict
-    where it would change nothing, and what `commit` does.
+    A contribution is published once: where its change is there already, that is the answer. Raises UnknownThing where
+    the card has gone, InvalidInput naming the field (its IRI) that breaks a rule, NothingNew where it would change
+    nothing, and what `commit` does.
     """
+    from graph.storage.repository import Plan
+
+    if number and (done := published(repository, number)):
+        return done
     draft, source = planned(repository, proposal, author, number), opening(repository.full, clock.today())
     refuse_faults(repository, draft, source.added if source else frozenset())
     if source is not None:
         repository.commit(source)
-    change = repository.commit(draft)
+    change = repository.commit_planned(lambda: Plan(_once(repository, proposal, author, number)))
+    change = change or (published(repository, number) if number else None)
     if change is None:
-        raise Conflict(NOTHING_NEW())
+        raise NothingNew(NOTHING_NEW())
     return change
+
+
+def _once(repository: Repository, proposal: Proposal, author: str, number: int) -> Draft:
+    """The change that a proposal asks for as things are now; an empty one where somebody has just made it."""
+    draft = planned(repository, proposal, author, number)
+    done = number and published(repository, number)
+    return replace(draft, removed=frozenset(), added=frozenset()) if done else draft
+
+
+def published(repository: Repository, number: int) -> Change | None:
+    """The change by which a contribution became facts, None where none did or where all of it was undone since.
+
+    The journal is what tells: a process may have ended between that change and the note that it was accepted.
+    """
+    change = repository.journal.latest(KIND, ACCEPTED_AS(number=number, name="").text().rstrip())
+    return change if change and _stands(repository.said, change) else None
+
+
+def _stands(said: Dataset, change: Change) -> bool:
+    """Whether anything of a change still is as it left it."""
+    return any(_holds(said, fact) for fact in change.added) or any(not _holds(said, fact) for fact in change.removed)
+
+
+def _holds(said: Dataset, fact: Fact) -> bool:
+    return any(said.facts(fact.s, fact.p, fact.o, fact.source))
 
 
 def planned(repository: Repository, proposal: Proposal, author: str, number: int = 0) -> Draft:
@@ -108,6 +144,13 @@ def planned(repository: Repository, proposal: Proposal, author: str, number: int
     name = name_of(proposal, full)
     summary = ACCEPTED_AS(number=number, name=name) if number else PUBLISHED_AS(name=name)
     return Draft(author, KIND, summary.text(), source, frozenset(removed), frozenset(added))
+
+
+def made_by(change: Change, proposal: Proposal) -> str:
+    """The IRI of what a change made of something new: the one that was proposed, or the next that was free; or ""."""
+    own = re.compile(re.escape(proposal.subject) + r"(?:-\d+)?")
+    made = [fact.s for fact in change.added if fact.p == RDF.type and own.fullmatch(fact.s)]
+    return min(made, key=lambda iri: (len(iri), iri), default="")
 
 
 def refuse_faults(repository: Repository, draft: Draft, described: frozenset[Fact] = frozenset()) -> None:

@@ -34,6 +34,7 @@ from graph.text.wording import Phrase
 WHAT = "Les contributions"
 KEPT_DAYS = 365
 """For how long what was decided, or what nobody decided, can be read again; then only its number and its fate are."""
+AN_HOUR = timedelta(hours=1)
 MOST_OPEN = 2_000
 """Contributions of visitors that wait at once: a program that sends anything does not fill the disk."""
 NOT_HERE = Phrase("Aucune contribution ne porte ce numéro, ou elle est oubliée depuis : voyez la liste.")
@@ -118,19 +119,22 @@ class Contributions:
                 try:
                     with self._engine.begin() as connection:
                         self._purge(connection)
-                        known = self._known(connection, content)
+                        known = self._known(connection, content, sender if proposal.is_new else Sender())
                         return known or self._insert(connection, proposal, sender, (text, content, alike))
                 except IntegrityError:  # somebody took that number in between
                     continue
 
-    def _known(self, connection: sa.Connection, content: str) -> int:
-        """The number of the same one that waits, counted once more; 0 for none. Raises RefusedBefore."""
+    def _known(self, connection: sa.Connection, content: str, sender: Sender) -> int:
+        """The number of the same one that waits, counted once more, or that a known sender had published within the
+        hour: a button pressed twice; 0 for none. Raises RefusedBefore."""
         same = CONTRIBUTIONS.c.content == content
         query = sa.select(CONTRIBUTIONS).where(same).order_by(CONTRIBUTIONS.c.number.desc())
         for row in connection.execute(query).mappings():
             if row["state"] in OPEN:
                 mine = CONTRIBUTIONS.c.number == row["number"]
                 connection.execute(sa.update(CONTRIBUTIONS).where(mine).values(times=CONTRIBUTIONS.c.times + 1))
+                return int(row["number"])
+            if row["state"] == ACCEPTED and _is_again(row, sender):
                 return int(row["number"])
             if row["state"] == REFUSED:
                 raise RefusedBefore(REFUSED_BEFORE(reason=row["reason"]) if row["reason"] else REFUSED_SILENTLY())
@@ -280,6 +284,11 @@ def _content(proposal: Proposal, base: str) -> str:
     subject = "new" if proposal.is_new else proposal.subject.removeprefix(base)
     said = [proposal.kind, subject, *fields, "" if fields else proposal.comment, others]
     return "\n".join(said)
+
+
+def _is_again(row: Mapping[Any, Any], sender: Sender) -> bool:
+    mine = (row["sender"], row["sender_number"]) == (sender.kind, sender.number)
+    return mine and sender.kind != VISITOR and row["decided"] >= _minute(clock.now() - AN_HOUR)
 
 
 def _count(connection: sa.Connection, where: sa.ColumnElement[bool]) -> int:

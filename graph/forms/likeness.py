@@ -23,11 +23,13 @@ LIKE = 0.6
 
 @dataclass(frozen=True)
 class AlikeCard:
-    """A card that may be the one: `field` is the name of the field that names it, "" where the form is about it."""
+    """A card that may be the one: `field` is the name of the field that names it, "" where the form is about it;
+    `place`: which of the texts typed there does."""
 
     mention: Mention
     caption: str
     field: str = ""
+    place: int = 0
 
 
 @dataclass(frozen=True)
@@ -59,12 +61,14 @@ class LikeFinder:
         for field in form.fields:
             if field.control != THING or ORG.FormalOrganization not in field.field.targets:
                 continue
-            for text in filter(str.strip, typed.get(field.name, ())):
+            for place, text in enumerate(typed.get(field.name, ())):
+                if not text.strip():
+                    continue
                 hits = self.search.search(text, MOST_ALIKE, ACTORS)
                 if any(fold(hit.matched) == fold(text) for hit in hits):
                     continue
                 for iri in self._iris(actor, text, {SKOS.prefLabel: (text,)}):
-                    yield AlikeCard(self.reader.mention(iri), self.reader.caption(iri), field.name)
+                    yield AlikeCard(self.reader.mention(iri), self.reader.caption(iri), field.name, place)
 
     def _iris(self, own: EntityClass, name: str, said: Mapping[str, Sequence[str]]) -> Iterator[str]:
         if own.kind in ACTORS:

@@ -159,6 +159,8 @@ class Outbox:
     def _carry(self, carrier: Carrier, number: int, now: int) -> NotTaken | PostAway | None:
         """Hands a letter over; what kept it from leaving."""
         row = self._row(number)
+        if row["expires"] < now:  # a link that opens no more helps nobody
+            return NotTaken("trop tard", for_good=True)
         try:
             letter = read_letter(row["recipient"], row["kind"], row["content"])
         except (InvalidInput, ValueError, KeyError):

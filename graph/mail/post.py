@@ -59,7 +59,8 @@ class ServerPost:
             raise _not_taken(code) from error
         except smtplib.SMTPDataError as error:
             raise _not_taken(error.smtp_code) from error
-        except (smtplib.SMTPException, OSError) as error:
+        # UnicodeError: a password that the server can only be told in ASCII.
+        except (smtplib.SMTPException, OSError, UnicodeError) as error:
             self._open = None
             raise PostAway(str(getattr(error, "smtp_code", "")) or type(error).__name__) from error
 

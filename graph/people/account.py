@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from graph.entry.invitations import moment
 from graph.errors import InvalidInput
+from graph.mail_server import is_address
 from graph.text.wording import Phrase
 
 LONGEST_EMAIL = 254
@@ -40,9 +41,9 @@ class GivenConsent:
 
 
 def email_of(text: str, field: str = "courriel") -> str:
-    """An address as it is kept, whatever its capitals; raises InvalidInput on what is none."""
+    """An address as it is kept, whatever its capitals; raises InvalidInput on what no letter can be sent to."""
     found = text.strip().lower()
-    if len(found) > LONGEST_EMAIL or not EMAIL.fullmatch(found) or not found.isprintable():
+    if len(found) > LONGEST_EMAIL or not EMAIL.fullmatch(found) or not is_address(found):
         raise InvalidInput(NOT_AN_EMAIL(), field=field)
     return found
 

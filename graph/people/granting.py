@@ -49,7 +49,9 @@ def take_back(connection: sa.Connection, account: int, grant: Grant) -> None:
 
 def refuse_last(connection: sa.Connection, account: int, leaving: tuple[Grant, ...]) -> None:
     """Raises Conflict where these grants are the last that let somebody do what somebody must."""
-    rows = connection.execute(sa.select(GRANTS)).mappings()
+    # Of two who leave at the same moment, the second looks once the first has left (SQLite lets one write at a time).
+    query = sa.select(GRANTS).order_by(GRANTS.c.account, GRANTS.c.role, GRANTS.c.scope).with_for_update()
+    rows = connection.execute(query).mappings()
     held = [(row["account"], Grant(row["role"], row["scope"])) for row in rows]
     staying = [grant for whose, grant in held if not (whose == account and grant in leaving)]
     for right in LASTING:

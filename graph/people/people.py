@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 
 import sqlalchemy as sa
 
-from graph.database import failures, open_database
+from graph.database import failures, open_database, overwriting
 from graph.entry.invitations import moment
 from graph.entry.roles import Grant, roles
 from graph.entry.sessions import OWN, SHARED, Session, is_unnoted
@@ -203,6 +203,11 @@ class People:
         with self._writing() as connection:
             return visits.end_one(connection, number, code)
 
+    def forget(self) -> None:
+        """Deletes the requests, links and sessions that have had their time, which any writing does as well."""
+        with self._writing():
+            pass
+
     def _enter(self, connection: sa.Connection, who: SignIn, device: str, shared: bool) -> str:
         now = self._now()
         number = who.account or _number_of(connection, who.email, now)
@@ -219,6 +224,7 @@ class People:
     def _writing(self) -> Iterator[sa.Connection]:
         """A transaction, which first forgets what has had its time."""
         with failures("Les comptes"), self._engine.begin() as connection:
+            overwriting(connection)
             visits.forget(connection, self._now())
             signing.forget(connection, self._now())
             yield connection

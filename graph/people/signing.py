@@ -22,7 +22,10 @@ MOST_LETTERS = 3
 MOST_A_DAY = 20
 DIGITS = 6
 NO_LINK = Phrase("Ce lien n’ouvre plus : il sert une fois, pendant quinze minutes. Demandez-en un autre ici.")
-WRONG_CODE = Phrase("Ce n’est pas ce code, ou il n’est plus valable. Regardez le dernier message reçu.")
+WRONG_CODE = Phrase(
+    "Ce n’est pas ce code, ou il n’est plus valable. Regardez le dernier message reçu, et tapez-le là où vous avez "
+    "demandé le lien."
+)
 NO_TRY_LEFT = Phrase("Ce code a été essayé trop de fois. Demandez-en un autre.")
 
 

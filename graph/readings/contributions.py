@@ -15,6 +15,7 @@ from graph.contributions.publishing import Difference, difference, name_of
 from graph.entity.reading import shown
 from graph.readings.sources import cited
 from graph.storage.merging import kept_instead
+from graph.text.typed import LONGEST_LETTER
 
 if TYPE_CHECKING:
     from graph.contributions.proposal import Proposal, ProposedField, Term
@@ -90,6 +91,11 @@ class ContributionSheet:
     others: tuple[MadeOnTheWay, ...]
     sources: tuple[Source, ...]
 
+    @property
+    def is_told_only(self) -> bool:
+        """Whether there is nothing to write: it tells something, or its card says all of it already."""
+        return self.sort == REPORT or (self.sort == CORRECTION and not any(one.changes for one in self.changes))
+
 
 def sort_of(proposal: Proposal) -> str:
     """What a proposal is: something more, something otherwise, or something told."""
@@ -109,7 +115,9 @@ def contribution_sheet(reader: Reader, proposal: Proposal) -> ContributionSheet:
         entity_class=own,
         mention=reader.mention(subject) if known else None,
         changes=tuple(
-            replace(_change(reader, subject, one, told, names), place=place) for place, one, told in fields if told
+            replace(_change(reader, subject, one, told, names), place=place)
+            for place, one, told in fields
+            if told and one.before != one.after
         ),
         others=tuple(
             MadeOnTheWay(names[one.subject], reader.model.by_kind.get(one.kind))
@@ -153,7 +161,8 @@ def _typed(proposed: ProposedField, field: Field) -> str | None:
         return None
     [term] = terms
     if isinstance(term, Literal):
-        return term.value
+        # One line holds no others, and a form no more than that: such a text is taken as it is, or kept.
+        return term.value if "\n" not in term.value and len(term.value) <= LONGEST_LETTER else None
     return term if term.startswith(WRITABLE) else None
 
 
@@ -213,7 +222,8 @@ def _text(term: Term) -> str:
 
 
 def as_correction(proposal: Proposal, iri: str, reader: Reader) -> Proposal:
-    """What was proposed as new, as what it adds to a known thing: of what has one value there, the known one stays."""
+    """What was proposed as new, as what it adds to a known thing: fields keep their places, those that add nothing
+    too, as each is decided of by its place."""
     own = reader.model.by_kind.get(proposal.kind)
     fields = tuple(_joined(proposal.fields, own, iri, reader)) if own else ()
     return replace(proposal, subject=iri, is_new=False, fields=fields)
@@ -222,5 +232,7 @@ def as_correction(proposal: Proposal, iri: str, reader: Reader) -> Proposal:
 def _joined(fields: Collection[ProposedField], own: EntityClass, iri: str, reader: Reader) -> Iterator[ProposedField]:
     for field in fields:
         there, told = tuple(reader.dataset.values(iri, field.property)), own.field(field.property)
-        if told is not None and not set(field.after) <= set(there):
+        if told is None or set(field.after) <= set(there):
+            yield replace(field, before=there, after=there)
+        else:
             yield replace(field, before=there, after=field.after if told.is_single else (*there, *field.after))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from graph.chronicle import UNDO
 from graph.namespaces import MERGED, OWL, RDF, TIS
 from graph.rdf.dataset import Fact, Value, spoken
 from graph.readings.disagreements import answer_text
@@ -191,11 +192,28 @@ def _standing(changes: Iterable[Change]) -> list[Change]:
     """The changes without what was taken back: neither what was, nor what took it."""
     kept: dict[int, Change] = {}
     for change in changes:
-        other = kept.get(change.header.undoes or 0)
-        if other is not None:
-            kept[other.number] = replace(
-                other, removed=other.removed - change.added, added=other.added - change.removed
-            )
-            change = replace(change, removed=change.removed - other.added, added=change.added - other.removed)
-        kept[change.number] = change
+        now, before = change, _taken_back(change, kept)
+        for other in before:
+            kept[other.number] = replace(other, removed=other.removed - now.added, added=other.added - now.removed)
+            now = replace(now, removed=now.removed - other.added, added=now.added - other.removed)
+        _forget_between(kept, [other.number for other in before if kept[other.number] != other])
+        kept[change.number] = now
     return [change for change in kept.values() if change.touched]
+
+
+def _taken_back(change: Change, kept: dict[int, Change]) -> list[Change]:
+    """The changes of which one may take something back, the latest first: the one that it names, else any."""
+    header = change.header
+    if header.undoes is not None:
+        return [kept[header.undoes]] if header.undoes in kept else []
+    return [*reversed(kept.values())] if header.kind == UNDO else []
+
+
+def _forget_between(kept: dict[int, Change], numbers: list[int]) -> None:
+    """Leaves out what changes, of which something was taken back together, said and unsaid among themselves."""
+    added, removed = (
+        {fact for number in numbers for fact in getattr(kept[number], side)} for side in ("added", "removed")
+    )
+    both = added & removed
+    for number in numbers:
+        kept[number] = replace(kept[number], removed=kept[number].removed - both, added=kept[number].added - both)

@@ -9,16 +9,30 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 import resource
 import sys
 import zipfile
-from typing import Any
+import zlib
+from collections import Counter
+from typing import IO, Any
 
 NO_WORKBOOK, LOCKED, TOO_MUCH, NO_SUCH_SHEET, TOO_WIDE = 1, 2, 3, 4, 5
 MOST_UNPACKED = 512 * 1024 * 1024
 MOST_SHEETS, MOST_MERGED = 60, 200_000
 # What a workbook shows where a formula failed.
 FAILED = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"})
+BOOK, LINKS, FOLDER = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/"
+CHUNK, LONGEST_CELL, MOST_READ = 1024 * 1024, 64 * 1024, 4 * 1024 * 1024
+_SHEET, _LINK = re.compile(rb"<(?:\w+:)?sheet\s([^<>]*)>"), re.compile(rb"<(?:\w+:)?Relationship\s([^<>]*)>")
+_ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*["']([^"']*)["']""")
+# A cell with its formula and no result, or an empty one: programs write formulas so, and nobody reckoned them yet.
+_BARE = re.compile(
+    rb"<(?:\w+:)?c\s([^<>]*)>\s*<(?:\w+:)?f\b[^<>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
+    rb"(</(?:\w+:)?c>|<(?:\w+:)?v\s*/>|<(?:\w+:)?v></)"
+)
+_PLACE = re.compile(rb"\br=[\"']([A-Z]{1,3})\d")
+_EMPTY_TEXT = re.compile(rb"\bt=[\"']str[\"']")
 
 
 def main() -> int:
@@ -43,13 +57,15 @@ def main() -> int:
 
 
 def _write_rows(path: str, load_workbook: Any, asked: str, rows: int, columns: int) -> int:
-    """The names of the sheet and of all, then the rows that follow."""
+    """The names of the sheet and of all, its formulas without result, then the rows that follow."""
     if _unpacked(path) > MOST_UNPACKED:
         return TOO_MUCH
-    sheet, names = _sheet(load_workbook(path), asked)
+    book = load_workbook(path)
+    sheet, names = _sheet(book, asked)
     if sheet is None:
         return NO_SUCH_SHEET
-    _tell({"sheet": sheet.name, "sheets": names})
+    rank = [item.name for item in book.sheets_metadata].index(sheet.name)
+    _tell({"sheet": sheet.name, "sheets": names, "unreckoned": _unreckoned(path, rank)})
     top, left = sheet.start or (0, 0)
     merged, held = _merged(sheet), dict[int, tuple[int, str]]()
     for number, row in enumerate(sheet.iter_rows() if sheet.height else (), top):
@@ -84,6 +100,66 @@ def _unpacked(path: str) -> int:
         return 0
     with zipfile.ZipFile(path) as packed:
         return sum(item.file_size for item in packed.infolist())
+
+
+def _unreckoned(path: str, rank: int) -> dict[int, int]:
+    """By column, from 0, how many formulas of the sheet of a rank have no result; none where the file is no XLSX."""
+    try:
+        with zipfile.ZipFile(path) as packed, packed.open(_part(packed, rank)) as stream:
+            return dict(_counted(stream))
+    except (KeyError, IndexError, ValueError, OSError, zlib.error, zipfile.BadZipFile):
+        return {}
+
+
+def _part(packed: zipfile.ZipFile, rank: int) -> str:
+    """The name of the file of a sheet. Raises KeyError, IndexError."""
+    sheet = _attributes(_SHEET.findall(_read(packed, BOOK))[rank])
+    link = next((value for name, value in sheet.items() if name.endswith(":id")), "")
+    links = [_attributes(said) for said in _LINK.findall(_read(packed, LINKS))]
+    target = {said["Id"]: said["Target"] for said in links}[link]
+    return target.removeprefix("/") if target.startswith("/") else FOLDER + target
+
+
+def _read(packed: zipfile.ZipFile, name: str) -> bytes:
+    with packed.open(name) as stream:
+        return stream.read(MOST_READ)
+
+
+def _attributes(said: bytes) -> dict[str, str]:
+    return {name.decode(): value.decode() for name, value in _ATTRIBUTE.findall(said)}
+
+
+def _counted(stream: IO[bytes]) -> Counter[int]:
+    found, text = Counter[int](), b""
+    while chunk := stream.read(CHUNK):
+        text += chunk
+        text = text[_count(found, text, len(text) - LONGEST_CELL) :]
+    _count(found, text, len(text))
+    return found
+
+
+def _count(found: Counter[int], text: bytes, end: int) -> int:
+    """Counts the cells that begin before an end; gives where to go on."""
+    if b"<f" not in text and b":f" not in text:
+        return max(end, 0)
+    after = 0
+    for cell in _BARE.finditer(text):
+        if cell.start() >= end:
+            break
+        after = cell.end()
+        place = _PLACE.search(cell[1])
+        # A text that was reckoned to be empty is a result.
+        if place is not None and not (_EMPTY_TEXT.search(cell[1]) and b"v" in cell[2]):
+            found[_column(place[1])] += 1
+    return max(after, end, 0)
+
+
+def _column(letters: bytes) -> int:
+    """The number of a column, from 0: A is 0, AA is 26."""
+    number = 0
+    for letter in letters:
+        number = 26 * number + letter - ord("A") + 1
+    return number - 1
 
 
 def _merged(sheet: Any) -> dict[int, list[tuple[int, int]]]:

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 MOST_BYTES = 5 * 1024 * 1024
@@ -30,12 +30,13 @@ class SheetTable:
 class SheetStream:
     """A table row by row, whatever it says: the name of its sheet and those of all that hold something, empty for a
     text; its rows, made as they are asked for, once, empty rows left out. Raises DataError on the way. `ragged`:
-    whether rows may be of several lengths."""
+    whether rows may be of several lengths; `unreckoned`: by column, from 0, how many formulas have no result in it."""
 
     sheet: str
     sheets: tuple[str, ...]
     rows: Iterator[SheetRow]
     ragged: bool = False
+    unreckoned: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

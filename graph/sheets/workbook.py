@@ -72,7 +72,8 @@ def _stream(path: Path, sheet: str) -> SheetStream:
     if not first:
         raise _ended(child, path)
     said = json.loads(first)
-    return SheetStream(said["sheet"], tuple(said["sheets"]), _told(child, path))
+    unreckoned = {int(column): count for column, count in said["unreckoned"].items()}
+    return SheetStream(said["sheet"], tuple(said["sheets"]), _told(child, path), unreckoned=unreckoned)
 
 
 def _told(child: subprocess.Popen[bytes], path: Path) -> Iterator[SheetRow]:

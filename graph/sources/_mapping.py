@@ -58,8 +58,8 @@ def mapping_of(columns: Iterable[SourceColumn], options: Mapping[str, str]) -> S
     from graph.sources._table.deciding import EMPTY, OF_YOURS  # only who keeps a mapping pays for it
     from graph.sources._table.places import ROW_NUMBER
 
-    kept = [column for column in columns if column.why != EMPTY]
-    said = {column.name: ROW_NUMBER if column.why.endswith(OF_YOURS) else column.taken_as for column in kept}
+    kept = [column for column in columns if not column.why.startswith(EMPTY)]
+    said = {column.name: ROW_NUMBER if OF_YOURS in column.why else column.taken_as for column in kept}
     return SourceMapping(said, dict(options))
 
 

@@ -17,8 +17,18 @@ from functools import cached_property
 from graph.errors import DataError, TisserandError
 from graph.model.exchange import PAGES, Exchange, ExchangeField, as_page
 from graph.namespaces import ORG, SCHEMA, WGS, compact, expand
-from graph.sources._reading import SourceColumn, SourceContent, SourceTerms, SourceValue, why_with_unread
+from graph.sources._communes import COMMUNES, NEAREST, TWO_COMMUNES, CommuneNames
+from graph.sources._mapping import cell_option
+from graph.sources._reading import (
+    SourceColumn,
+    SourceContent,
+    SourceFault,
+    SourceTerms,
+    SourceValue,
+    why_with_unread,
+)
 from graph.sources._streamed import NO_RECORDS, StreamedRecord, streamed
+from graph.territory import Territory
 from graph.text.composed import AddressParts, TextParts, address_parts, joined_address, joined_text, text_parts
 from graph.text.folding import fold
 from graph.text.official_numbers import is_right
@@ -59,7 +69,8 @@ class StandardReader:
         self.form = form
         self._territories = terms.background.territories
         self._base = terms.background.base
-        self._settled = terms.mapping.columns
+        self._names = CommuneNames(self._territories)
+        self._settled, self._options = terms.mapping.columns, terms.mapping.options
 
     def name_of(self, table: str, column: str) -> str:
         """The name of the field of a column of a table."""
@@ -79,6 +90,11 @@ class StandardReader:
         for own, value in self._values(_Cells(self, record, table, as_said)):
             found.setdefault(own.kind, []).append(value)
         return found
+
+    def doubt(self, record: StreamedRecord, table: str) -> SourceFault | None:
+        """What must be asked of a record whose code is that of a commune, and whose town that of another one."""
+        found = self._two_communes(_Cells(self, record, table, ""))
+        return None if found is None or cell_option(found.column, found.value) in self._options else found
 
     def survey(self, content: SourceContent, table_of: TableOf) -> StandardSurvey:
         """Reads the whole file once, without keeping it; raises DataError where it is broken or has no records."""
@@ -235,6 +251,13 @@ class StandardReader:
         if own is None or own.path != SCHEMA.location:
             return
         named = " ".join(part for part in (cells.said(roles["postcode"]), cells.first(town)) if part)
+        answer = self._answer(cells)
+        if answer is not None:  # of the code and the name, one is wrong
+            if answer:
+                yield own, SourceValue(own.path, answer, cells.label(town))
+            cells.left.pop(town, None)
+            cells.left.pop(town_code, None)
+            return
         found = self._commune(code)
         text = found or (named if cells.first(town) else "")
         if text:
@@ -250,8 +273,34 @@ class StandardReader:
 
     def _commune(self, code: str) -> str:
         """The code of the commune of a code, "" where there is none."""
+        place = self._place_of(code)
+        return place.code if place else ""
+
+    def _place_of(self, code: str) -> Territory | None:
         try:
-            return self._territories.by_code("commune", code.upper()).code if code else ""
+            return self._territories.by_code(COMMUNES[0], code.upper()) if code else None
+        except TisserandError:
+            return None
+
+    def _two_communes(self, cells: _Cells) -> SourceFault | None:
+        """The fault of a record whose code is that of a commune, and whose town is the name of another."""
+        town, town_code = (self.form.roles.get(role, "") for role in ("town", "town_code"))
+        own, code, name = cells.own(town_code), cells.said(town_code), cells.said(town)
+        settled = not self._settled.keys().isdisjoint({cells.label(town), cells.label(town_code)})
+        place = None if settled or own is None or own.path != SCHEMA.location else self._place_of(code)
+        if not name or place is None or self._names.may_be(name, place):
+            return None
+        others = self._names.named(name, cells.said(self.form.roles["postcode"]))[:NEAREST]
+        near = (place.label, *(other.label for other in others))
+        why = TWO_COMMUNES.format(code=code, commune=place.name)
+        return SourceFault(cells.row, cells.label(town), f"{code}, {name}", why, near)
+
+    def _answer(self, cells: _Cells) -> str | None:
+        """What was answered where the code and the town were of two communes: a code, "" for neither."""
+        doubt = self._two_communes(cells)
+        said = self._options.get(cell_option(doubt.column, doubt.value)) if doubt else None
+        try:
+            return self._territories.resolve(said, COMMUNES).code if said else said
         except TisserandError:
             return ""
 
@@ -324,6 +373,11 @@ class _Cells:
     def label(self, name: str) -> str:
         """How the file names a column."""
         return f"{self._record.group}.{name}" if self._record.group else name
+
+    @property
+    def row(self) -> int:
+        """The number of the record."""
+        return self._record.row
 
     def said(self, name: str) -> str:
         """What a cell says, "" where there is nothing."""

@@ -76,6 +76,9 @@ def _thing(
     if kind == SERVICE and provider not in survey.keys:
         yield SourceFault(record.row, column, provider, NO_PROVIDER.format(key=provider))
         return
+    doubt = reader.doubt(record, table)
+    if doubt is not None:
+        yield doubt
     values = reader.values(record, table).get(kind, [])
     yield SourceEntity(kind, reader.said(record, "id"), tuple(values), record.row)
 

@@ -55,6 +55,9 @@ def _place(record: StreamedRecord, reader: StandardReader) -> Iterator[SourceEnt
         missing = reader.form.roles["name" if key else "id"]
         yield SourceFault(record.row, missing, "", NEEDED.format(name=missing))
         return
+    doubt = reader.doubt(record, "")
+    if doubt is not None:
+        yield doubt
     helps = bool(reader.said(record, "helps"))
     values = reader.values(record, "", as_said="" if helps else HELP)
     own, given = values.get(PLACE, []), values.get(HELP, [])

@@ -10,7 +10,7 @@ from graph.errors import DataError, InvalidInput
 from graph.sheets import SheetRow, SheetStream, begins_a_table, stream_rows
 from graph.sources._reading import SourceColumn, SourceContent, SourceFormat, SourceReading, SourceTerms
 from graph.sources._table.cells import TableCells
-from graph.sources._table.deciding import decide, vanished
+from graph.sources._table.deciding import EMPTY, decide, vanished
 from graph.sources._table.head import TableHead, body, head_of
 from graph.sources._table.places import titles_of
 from graph.sources._table.profile import profiles_of
@@ -25,6 +25,13 @@ MARKED_UP = (b"{", b"[", b"<")
 NO_ROWS = (
     "le tableau n’a que des titres : aucune ligne en dessous. Vérifiez que c’est le bon fichier, ou la bonne feuille."
 )
+NO_RESULTS = (
+    "sous les titres, ce classeur n’a que des formules sans résultat. Ouvrez-le dans un tableur et enregistrez-le, "
+    "puis apportez-le de nouveau."
+)
+ONE_FORMULA, FORMULAS = "une formule sans résultat", "{count} formules sans résultat"
+EMPTY_BUT, BESIDE = "{why}, sauf {formulas} ; {what_to_do}", "{why}{mark}{formulas} ; {what_to_do}"
+RECKON = "ouvrez ce fichier dans un tableur et enregistrez-le, puis apportez-le de nouveau"
 CHOSEN = "Feuille lue : « {sheet} », la plus longue de {count}. Les autres : {others}."
 UNTITLED = "Les colonnes n’ont pas de titre : elles sont reconnues par ce qu’elles contiennent."
 GUESSED = (
@@ -62,16 +69,32 @@ def _read(content: SourceContent, terms: SourceTerms) -> SourceReading:
     if head is None:
         raise DataError(NO_ROWS, file=content.name)
     short = head.may_be_short or not first.ragged
-    read = read_under(head.titles, lambda: body(stream().rows, head), content, terms, may_be_short=short)
-    return replace(read, notices=tuple(_notices(first, head, asked)))
+    rows, nothing = (lambda: body(stream().rows, head)), NO_RESULTS if first.unreckoned else NO_ROWS
+    read = read_under(head.titles, rows, content, terms, may_be_short=short, nothing=nothing)
+    formulas = {title: first.unreckoned.get(index, 0) for index, title in enumerate(head.titles)}
+    columns = tuple(_with_formulas(column, formulas.get(column.name, 0)) for column in read.columns)
+    return replace(read, columns=columns, notices=tuple(_notices(first, head, asked)))
+
+
+def _with_formulas(column: SourceColumn, count: int) -> SourceColumn:
+    """A column with how many of its cells hold a formula that nobody reckoned: they are not empty."""
+    if not count:
+        return column
+    said = {"why": column.why, "formulas": ONE_FORMULA if count == 1 else FORMULAS.format(count=count)}
+    form = EMPTY_BUT if column.why == EMPTY else BESIDE
+    mark = " ; " if " : " in column.why else " : "
+    return replace(column, why=form.format(**said, mark=mark, what_to_do=RECKON))
 
 
 def read_under(titles: Sequence[str], rows: Callable[[], Iterator[SheetRow]], content: SourceContent,
-               terms: SourceTerms, *, may_be_short: bool = False) -> SourceReading:  # fmt: skip
-    """The things of the rows under titles that each name one column; `rows` gives them anew each time it is asked."""
+               terms: SourceTerms, *, may_be_short: bool = False, nothing: str = NO_ROWS) -> SourceReading:  # fmt: skip
+    """The things of the rows under titles that each name one column; `rows` gives them anew each time it is asked.
+
+    Raises DataError, which says `nothing` where there is no row.
+    """
     profiles, count = profiles_of(rows(), len(titles))
     if not count:
-        raise DataError(NO_ROWS, file=content.name)
+        raise DataError(nothing, file=content.name)
     cells = TableCells(terms)
     try:
         columns, kind = decide(titles, profiles, titles_of(terms.model), cells, terms.mapping)

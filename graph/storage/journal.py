@@ -315,6 +315,14 @@ class Journal:
             raise UnknownThing(NOT_THERE.format(number=number), field="number")
         return self.change_of(dict(row))
 
+    def latest(self, kind: str, begins: str) -> Change | None:
+        """The last change of a kind whose summary begins so; None where there is none."""
+        mine = (CHANGES.c.kind == kind) & CHANGES.c.summary.startswith(begins, autoescape=True)
+        query = sa.select(CHANGES).where(mine).order_by(CHANGES.c.number.desc()).limit(1)
+        with failures("Le journal"), self._engine.connect() as connection:
+            row = connection.execute(query).mappings().first()
+        return None if row is None else self.change_of(dict(row))
+
     def header(self, number: int) -> Header:
         """One change without its facts; raises UnknownThing."""
         with failures("Le journal"), self._engine.connect() as connection:
@@ -354,8 +362,17 @@ class Journal:
 
 
 def _beginning(text: str, starts: tuple[str, ...]) -> str:
-    """The lines of a text that begin so."""
-    return "\n".join(line for line in text.split("\n") if line.startswith(starts))
+    """The lines of a text that begin so; it is not cut into all its lines, as a file that was taken has many."""
+    found = []
+    for start in starts:
+        at = text.find(start)
+        while at >= 0:
+            end = text.find("\n", at)
+            end = len(text) if end < 0 else end
+            if at == 0 or text[at - 1] == "\n":
+                found.append(text[at:end])
+            at = text.find(start, end)
+    return "\n".join(found)
 
 
 def _header(row: sa.RowMapping | dict[str, object]) -> Header:

@@ -35,7 +35,7 @@ from web.app.sessions import NAME, PATH
 pytestmark = [pytest.mark.slow, pytest.mark.long]
 BEFORE, AT_ANY_MOMENT, AFTER = "before", "at any moment", "after"
 """When both are killed: while nothing can be written yet; whenever chance wants; once both have said that it is in."""
-ROUNDS = (BEFORE, *[AT_ANY_MOMENT] * (2 * LENGTH), AFTER)
+ROUNDS = (BEFORE, *[AT_ANY_MOMENT] * (2 * LENGTH - 1), AFTER)
 HANGS = 600  # seconds after which nothing more will come, on the busiest machine
 PAGE = f"{PATH}/importer"
 ROWS = 30

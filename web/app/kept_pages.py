@@ -73,7 +73,8 @@ def _again() -> Response | None:
         return None
     here = current_ecosystem()
     try:
-        number = here.repository.number
+        # A page that stays open says of which public state it is, which is numbered once the facts are there.
+        number = here.repository.number, here.public.steps.trail.number
     except TisserandError:  # some pages need no facts
         return None
     packed = request.headers.get("Accept-Encoding", "")

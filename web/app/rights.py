@@ -36,7 +36,10 @@ def refusal(duty: Duty) -> Response | None:
         return closed()
     if found.may(duty.right):
         return None
-    detail = translate("Votre lien n’ouvre pas cette page : demandez-en un autre à la personne qui tient ce site.")
+    if found.account is None:
+        detail = translate("Votre lien n’ouvre pas cette page : demandez-en un autre à la personne qui tient ce site.")
+    else:
+        detail = translate("Votre compte n’ouvre pas cette page : demandez ce droit à la personne qui tient ce site.")
     return respond(Problem(403, duty.reserved(language()), detail))
 
 

@@ -33,13 +33,14 @@ def session() -> Session | None:
     return found
 
 
+def asking() -> Session | None:
+    """The open session of who sends a form that anybody may send: a wrong cookie is not counted here."""
+    return g.session if "session" in g else _of_secret(_secret())
+
+
 def known() -> str:
     """Which open session asks, as what is counted may name it; "" without one. A wrong cookie is not counted here."""
-    if "session" in g:
-        found = g.session
-    else:
-        secret = _secret()
-        found = _of_secret(secret)
+    found = asking()
     return f"session {found.signature}" if found else ""
 
 

@@ -14,5 +14,8 @@ from web.cli._gate import gate
 def command(number: int) -> None:
     """Annule l’invitation N et ferme aussitôt la session qu’elle a ouverte."""
     with gate() as opened:
+        used = any(one.number == number and one.used for one, _ in opened.invitations())
         closed = opened.revoke(number)
     click.echo(f"Invitation {number} annulée{', sa session est fermée' if closed else ''}.")
+    if used:
+        click.echo("Ce lien avait servi. Un compte a pu être ouvert avec lui : « flask account » liste les comptes.")

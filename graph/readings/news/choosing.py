@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from graph.territory.types import Territory
 
 NETWORK, NEED, AREA = "network", "need", "epci"
-NO_CHOICE = Phrase("Les actualités ne se choisissent pas par « {value} ». Reprenez dans la liste.")
+NO_CHOICE = Phrase("« {value} » n’est pas dans la liste. Choisissez de nouveau.")
 Options = tuple[tuple[str, str], ...]
 
 

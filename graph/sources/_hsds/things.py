@@ -37,7 +37,7 @@ FRANCE = ("", "FR", "FRANCE", "FRA")
 # Addresses of territories: those of any instance, and those that INSEE made of codes.
 TERRITORY = re.compile(r"(?:/id/territory/|//id\.insee\.fr/geo/)(commune|epci|departement|region)[-/](\w{2,9})$")
 WEB = re.compile(r"https?://\S+", re.IGNORECASE)
-MAIL = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+")
+MAIL = re.compile(r"[^@\s]+@[^@\s][^@\s.]*\.[^@\s]+")
 DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ].*)?")
 YEAR = re.compile(r"(\d{4})(?:\.0)?")
 # A row holds such fields to tie it to others.

@@ -11,6 +11,7 @@ from functools import cached_property
 from graph.errors import TisserandError
 from graph.model import Field
 from graph.namespaces import ORG, SCHEMA, SH, TIS, XSD
+from graph.sources._communes import CEDEX, COMMUNES, LONGEST_NAME, MOST_KNOWN, NEAREST, CommuneNames
 from graph.sources._reading import SourceTerms
 from graph.sources._table.days import AMBIGUOUS, day_of
 from graph.sources._table.places import PLACE, POINT, POSTCODE, TablePlace, titles_of
@@ -25,21 +26,18 @@ from graph.sources._table.shapes import (
     urls,
 )
 from graph.sources._table.words import ChoiceWords, words_of
-from graph.territory import LEVELS, Territory
+from graph.territory import Territory
 from graph.text.answers import NO_WORDS, YES_WORDS
 from graph.text.folding import fold
 from graph.text.personal import why_personal, without_mobiles
 from graph.text.spoken_hours import as_opening_hours
 
-COMMUNES = LEVELS[:1]
-NEAREST = 3
-# Longer than any name of a place; how many of those unknown are looked for among others; how many are remembered.
-LONGEST_NAME, MOST_LOOKED_FOR, MOST_KNOWN = 100, 500, 50_000
+# How many unknown names of places are looked for among others.
+MOST_LOOKED_FOR = 500
 # How many letters stand before the amount with which a text of a cost begins: « Environ 12 € ».
 MOST_BEFORE = 15
 # Longer, what lists words, places or pages is no cell of a table: each part of it would be looked for.
 LONGEST_LIST, LONGEST_SHOWN = 2_000, 80
-CEDEX = re.compile(r" cedex(?: \d{1,2})?$", re.IGNORECASE)
 POSTED = re.compile(r"(?<!\d)(\d{5})\s{1,9}([^\d,;]{2,60}?)(?:,? france)?$", re.IGNORECASE)
 _AMOUNT = re.compile(r"(?<!\d)(\d{1,9}(?:[.,]\d{1,4})?)\s{0,3}(?:€|euros?\b)", re.IGNORECASE)
 NO_COMMUNE = "cette commune n’existe pas. {nearest}"
@@ -94,6 +92,7 @@ class TableCells:
         self.territories = terms.background.territories
         self.words: Mapping[str, ChoiceWords] = words_of(terms.model)
         self.exchange = titles_of(terms.model).exchange
+        self._names = CommuneNames(self.territories)
         self._communes: dict[tuple[str, str], Territory | CellFault] = {}
         self._looked_for = 0
         self.labels = {iri: choice.label.fr for iri, choice in terms.model.choices.items()}
@@ -290,10 +289,7 @@ class TableCells:
 
     def may_be(self, name: str, place: Territory) -> bool:
         """Whether a name may be that of a commune: its own or one that it had, or that of none that is known."""
-        if len(name) > LONGEST_NAME:
-            return True
-        found = self._candidates(CEDEX.sub("", " ".join(name.split())))
-        return not found or any(one.key == place.key for one in found)
+        return self._names.may_be(name, place)
 
     def is_commune(self, text: str) -> bool:
         """Whether a text is the name or the code of a commune, or could be that of several."""

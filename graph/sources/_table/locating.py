@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from graph.namespaces import WGS
+from graph.sources._communes import TWO_COMMUNES
 from graph.sources._table.cells import NO_COORDINATE, POSTED, CellFault, CellValues
 from graph.sources._table.columns import TableColumn
 from graph.sources._table.places import ADDRESS, COMPLEMENT, PLACE, POINT, POSTCODE
@@ -22,8 +23,6 @@ HALF_POINT = "il manque l’autre coordonnée : une latitude va avec une longitu
 # Metropolitan France in degrees: what tells a latitude from a longitude.
 LATITUDES, LONGITUDES = (41.0, 51.6), (-5.6, 10.0)
 DIGITS = 6  # of a degree: a tenth of a metre
-
-TWO_COMMUNES = "le code {code} est celui de {commune}, et le nom celui d’une autre commune : laquelle est-ce ?"
 
 AskedPlace = tuple[TableColumn, str, str]
 """A column, what it says of the commune, the postal code that goes with it."""

@@ -49,8 +49,21 @@ def test_follows_the_address_of_the_instance() -> None:
     assert Proposal.from_json(written, MOVED) == _proposal(MOVED)
 
 
+WRITTEN = _proposal().to_json()
+
+
 @pytest.mark.parametrize(
-    "text", ["", "[]", "{}", '{"kind": 1}', "[" * 5_000, _proposal().to_json().replace('"looms"', "5", 1)[:-3]]
+    "text",
+    [
+        "",
+        WRITTEN.replace("12,", "1e999,"),
+        WRITTEN.replace("looms", "\\ud800"),
+        "[]",
+        "{}",
+        '{"kind": 1}',
+        "[" * 5_000,
+        _proposal().to_json().replace('"looms"', "5", 1)[:-3],
+    ],
 )
 def test_nothing_else_is_one(text: str) -> None:
     """Whatever a file holds, it is refused, and nothing of it is repeated."""

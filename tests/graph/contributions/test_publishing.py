@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from graph import clock
+from graph.contributions.desk import ContributionDesk
 from graph.contributions.proposal import Proposal, ProposedField
 from graph.contributions.publishing import chosen, difference, publish
+from graph.contributions.sender import Sender
 from graph.errors import Conflict, InvalidInput, UnknownThing
 from graph.identity.merges import MergeDesk
 from graph.namespaces import FOAF, ORG, SCHEMA, SKOS
@@ -25,6 +27,7 @@ from tests.graph.contributions.proposals import (
     french,
     membership,
     newcomer,
+    store,
 )
 from tests.instances import DAY, ID, model, opened, write
 
@@ -49,7 +52,7 @@ def test_a_correction_takes_the_place_of_what_was_said_and_is_undone(repository:
     assert (change.header.author, change.header.summary) == (AUTHOR, "Contribution n° 214 acceptée : Le Moulin")
     assert repository.public.values(MILL, FOAF.homepage) == [NEW]
     with pytest.raises(Conflict, match="déjà cela"):
-        publish(repository, correction(), AUTHOR, 214)
+        publish(repository, correction(), AUTHOR)
     repository.undo(change.number, AUTHOR)
     assert repository.full.values(MILL, FOAF.homepage) == [HOMEPAGE]
 
@@ -60,6 +63,25 @@ def test_what_is_made_on_the_way_comes_with_it_and_two_of_one_name_stay_two(repo
     made = f"{ID}organisation/weavers-2"
     assert repository.full.label(made) == "Les Tisserands"
     assert repository.full.links(f"{ID}membership/weavers-round", ORG.member) == [made]
+
+
+def test_what_was_published_and_not_noted_is_published_once(repository: Repository, tmp_path: Path) -> None:
+    """As where a process ends between the change and the note of it."""
+    with store(tmp_path) as kept:
+        desk, number = ContributionDesk(kept, repository), kept.add(newcomer(), Sender())
+        change = publish(repository, newcomer(), AUTHOR, number)
+        with pytest.raises(Conflict, match="déjà en ligne"):
+            desk.refuse(number, AUTHOR, "Inconnue.")
+        accepted = desk.accept(number, newcomer(), AUTHOR)
+        assert accepted is not None
+        assert (accepted.number, kept.find(number).change) == (change.number, change.number)
+        assert f"{newcomer().subject}-2" not in repository.full
+        repository.undo(change.number, AUTHOR)  # elsewhere, or before the note that it waits again
+        desk.take_back(AUTHOR)
+        assert kept.find(number).is_open
+        again = desk.accept(number, newcomer(), AUTHOR)
+        assert again is not None
+        assert again.number > change.number
 
 
 @pytest.mark.parametrize(

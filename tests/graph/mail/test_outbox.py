@@ -98,6 +98,13 @@ def test_who_is_not_known_there_is_given_up_and_who_is_asked_to_come_back_does(
     assert "mill.example" not in caplog.text
 
 
+def test_a_letter_that_is_worth_nothing_any_more_does_not_leave(settings: Settings, office: PostOffice) -> None:
+    with closing(Outbox(settings)) as outbox:
+        outbox.queue(Letter("contact@mill.example", "Votre lien", TEXT, "essai", seconds=900))
+        assert outbox.send_due(_now() + 3600) == Sending(given_up=1)
+    assert office.received() == []
+
+
 def test_letters_wait_for_a_server_that_is_away(settings: Settings, office: PostOffice) -> None:
     with closing(Outbox(settings)) as outbox:
         office.stop()

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -145,6 +146,21 @@ def test_somebody_always_remains_to_moderate_and_to_administer(people: People) -
         people.account(first.number)
 
 
+def test_of_two_who_leave_at_the_same_moment_one_stays(people: People) -> None:
+    numbers = [people.make(f"{name}@exemple.fr", Grant("administrator")).number for name in ("un", "deux")]
+
+    def leaves(number: int) -> bool:
+        try:
+            people.erase(number)
+        except Conflict:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as both:
+        assert sorted(both.map(leaves, numbers)) == [False, True]
+    assert len(people.accounts()) == 1
+
+
 def test_sessions_are_listed_and_ended_by_their_holder(people: People) -> None:
     number = people.make(ADDRESS).number
     secrets = [people.enter_by_link(_asked(people)[1].link, device) for device in ("computer", "telephone")]
@@ -184,7 +200,8 @@ def test_secrets_are_not_in_the_database(people: People, url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "jeanne", "a@b", "a b@c.fr", "a@b.fr\nbcc:x@y.fr", "a" * 250 + "@b.fr", "<a@b.fr>"]
+    "text",
+    ["", "jeanne", "a@b", "a b@c.fr", "a@b.fr\nbcc:x@y.fr", "a" * 250 + "@b.fr", "<a@b.fr>", "é@b.fr", "a..b@b.fr"],
 )
 def test_what_is_no_address_is_refused_beside_its_field(people: People, text: str) -> None:
     with pytest.raises(InvalidInput, match="Une adresse s’écrit ainsi") as refused:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +28,7 @@ from graph.sources import (
     write_mapping,
 )
 from graph.sources._table.places import titles_of
-from graph.sources.table import source
+from graph.sources.table import RECKON, source
 from graph.storage.derivation import Background
 from tests.graph.sources.offices import TITLES, offices
 from tests.instances import BASE, ID, model, territories
@@ -438,7 +439,11 @@ def test_a_code_and_the_name_of_another_commune_are_a_doubt_of_their_row(tmp_pat
         assert places == ["261", "072", *([codes] if codes else [])]
 
 
-FORMER = (("49018", "Baugé"), ("49029", "Blaison-Gohier"), ("75113", "Paris"), ("37261", "Quartier des Fontaines"))
+# The two last are the former, or short, name of one commune, and the whole name of another one.
+FORMER = (
+    *(("49018", "Baugé"), ("49029", "Blaison-Gohier"), ("75113", "Paris"), ("37261", "Quartier des Fontaines")),
+    *(("01033", "Vouvray"), ("01021", "Ars")),
+)
 
 
 @pytest.mark.parametrize(("code", "name"), FORMER)
@@ -548,3 +553,29 @@ def test_a_first_line_that_may_be_no_title_is_told(tmp_path: Path) -> None:
     (notice,) = _read(_table(tmp_path, ["Le Cercle", "à vélo"], ["La Ronde", "à pied"])).notices
     assert "prise pour des titres (« Le Cercle », « à vélo »)" in notice
     assert not _read(_table(tmp_path, ["Nom", "Quoi"], ["La Ronde", "à pied"])).notices
+
+
+def test_a_formula_without_result_is_told_with_its_column(tmp_path: Path) -> None:
+    """Programs write formulas that only a spreadsheet reckons."""
+    rows = [["Nom", "Commune", "Total", "Autre"], *([f"Le Cercle {row}", "Tours", f"=A{row}", None] for row in (2, 3))]
+    rows += [["La Ronde", '="Chi"&"non"', None, None]]
+    found = _read(_book(tmp_path, rows))
+    assert found.columns["Total"].why == f"laissée : rien dedans, sauf 2 formules sans résultat ; {RECKON}"
+    assert found.columns["Commune"].why.endswith(f" ; une formule sans résultat ; {RECKON}")
+    assert [found.columns[name].why for name in ("Nom", "Autre")] == ["par son titre", "laissée : rien dedans"]
+    assert "Total" not in mapping_of(found.columns.values(), {}).columns
+    with pytest.raises(DataError, match="que des formules sans résultat"):
+        _read(_book(tmp_path, [["Nom", "Commune"], ["=A1", "=B1"]]))
+
+
+def test_a_formula_that_gives_an_empty_text_has_a_result(tmp_path: Path) -> None:
+    path = _book(tmp_path, [["Nom", "Total"], ["Le Cercle", "=A1"], ["La Ronde", "=A2"]])
+    with zipfile.ZipFile(path) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    assert b'<c r="B2"><f>' in parts[sheet]
+    parts[sheet] = parts[sheet].replace(b'<c r="B2"><f>', b'<c r="B2" t="str"><f>')
+    with zipfile.ZipFile(path, "w") as packed:
+        for name, content in parts.items():
+            packed.writestr(name, content)
+    assert "sauf une formule sans résultat" in _read(path).columns["Total"].why

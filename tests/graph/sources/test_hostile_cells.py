@@ -3,17 +3,23 @@
 
 from __future__ import annotations
 
+import re
 import time
 from contextlib import suppress
+from itertools import product
 from pathlib import Path
 
 import pytest
+from pyoxigraph import Literal
 
 from graph.errors import TisserandError
+from graph.namespaces import ORG, RDF, SCHEMA
+from graph.rdf.dataset import Dataset
 from graph.sources import SourceContent, SourceMapping, SourceTerms, format_of
 from graph.sources.table import source
 from graph.storage.derivation import Background
-from tests.instances import BASE, model, territories
+from graph.validation import validate_data
+from tests.instances import BASE, ID, fact, model, territories
 
 SHORT, TIMES = 20_000, 4
 # Four is what it should be, sixteen what an expression that begins again everywhere costs; less than this is nothing.
@@ -32,6 +38,7 @@ UNITS = {
     "mobile": "06 12 34 56 7 ", "commas": ", 37000 a", "signs": "(", "pages": "http://a.fr/", "plus": "+33 ",
     "no-break": "0\u00a0",
 }  # fmt: skip
+HEAVY = 30  # seconds of a processor: what judging by shapes takes in itself, and far below what such an e-mail took
 HEADS = {"ends of lines": "\n", "titles": "x\n file", "comments": "#\n", "signs": "<a> ", "spaces": " "}
 
 
@@ -67,3 +74,30 @@ def test_what_a_file_is_is_told_at_once(tmp_path: Path, unit: str) -> None:
     with suppress(TisserandError):
         format_of(SourceContent(path.name, path))
     assert time.process_time() - began < MOST * NOTHING
+
+
+@pytest.mark.parametrize("unit", UNITS.values(), ids=UNITS)
+def test_a_form_is_judged_in_a_time_as_long_as_a_text(unit: str) -> None:
+    text = (unit * 100_000)[:100_000]
+    began = time.process_time()
+    for form in {field.pattern for kind in model().by_kind.values() for field in kind.fields if field.pattern}:
+        for written in (text, f"{text} @", f"a@{text}", f"a@{text} ", f"a@{text}@"):
+            re.search(form, written)
+    assert time.process_time() - began < MOST * NOTHING
+
+
+def test_what_an_email_may_be_is_what_it_was() -> None:
+    form = next(field.pattern for field in model().kind("organisation").fields if field.path == SCHEMA.email)
+    before = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
+    words = ("".join(letters) for length in range(8) for letters in product("a.@ ", repeat=length))
+    assert all(bool(before.search(word)) == bool(re.search(form, word)) for word in words)
+
+
+def test_shapes_judge_a_hostile_email_at_once() -> None:
+    thing = f"{ID}organisation/a"
+    email = Literal("a@" + "." * 100_000 + " ")
+    facts = [fact(thing, RDF.type, ORG.FormalOrganization), fact(thing, SCHEMA.email, email)]
+    began = time.process_time()
+    found = validate_data(Dataset.in_memory(facts, BASE), model())
+    assert time.process_time() - began < HEAVY
+    assert [finding.path for finding in found if finding.path == SCHEMA.email]

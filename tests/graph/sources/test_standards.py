@@ -21,6 +21,7 @@ from graph.sources import (
     SourceMapping,
     SourceReading,
     SourceTerms,
+    cell_option,
     format_of,
     source_formats,
 )
@@ -118,6 +119,7 @@ def test_a_code_is_read_however_it_is_spelled_and_an_unknown_one_stays_as_it_is_
     ("said", "path", "value"),
     [
         ({"code_insee": "37072"}, SCHEMA.location, ["37072"]),
+        ({"code_insee": "49018", "commune": "Baugé"}, SCHEMA.location, ["49018"]),
         ({"code_insee": "99999"}, SCHEMA.location, ["37500 Chinon"]),
         ({"code_insee": "99999"}, kept("code_insee"), ["99999"]),
         ({"latitude": "47,1", "longitude": "0.2"}, WGS.lat, ["47.1"]),
@@ -249,6 +251,27 @@ def test_a_row_of_another_length_is_told(tmp_path: Path) -> None:
     fault = found[1]
     assert isinstance(fault, SourceFault)
     assert (fault.row, fault.why.startswith("cette ligne a 2 cellules")) == (3, True)
+
+
+TWO = {"code_insee": "37261", "commune": "Chinon", "code_postal": "37500"}
+
+
+@pytest.mark.parametrize(
+    ("first", "column"),
+    [([PLACE | TWO], "commune"), ({"structures": [STRUCTURE | TWO], "services": []}, "structures.commune")],
+    ids=["mednum", "data-inclusion"],
+)
+def test_a_code_and_the_name_of_another_commune_are_a_doubt(tmp_path: Path, first: Any, column: str) -> None:
+    fault, *_ = read(tmp_path, first)
+    assert isinstance(fault, SourceFault)
+    assert (fault.row, fault.column, fault.value) == (1, column, "37261, Chinon")
+    assert fault.why.startswith("le code 37261 est celui de Tours, et le nom celui d’une autre commune")
+    assert fault.nearest == ("Tours (37)", "Chinon (37)")
+    for answer, codes in (("Chinon (37)", ["37072"]), ("Tours (37)", ["37261"]), ("", [])):
+        mapping = SourceMapping({}, {cell_option(column, fault.value): answer})
+        (thing,) = reading(tmp_path / "file.json", mapping).things
+        assert isinstance(thing, SourceEntity)
+        assert by_path(thing).get(SCHEMA.location, []) == codes
 
 
 START = json.dumps([PLACE])[:-1]

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Keeps a list or a table current while it is open: the same address is read again when something changed elsewhere.
 import { all, byId, first } from "./elements.js";
-import { Follower, moreOrLess } from "./follow.js";
+import { Follower, moreOrLess, refuseEarlier } from "./follow.js";
 import { morph } from "./morph.js";
 
 const root = first(document, "[data-follow]");
@@ -19,13 +19,15 @@ const held = () => {
   };
 };
 
-new Follower(root.dataset.follow ?? "", Number(root.dataset.since), async () => {
+new Follower(root.dataset.follow ?? "", Number(root.dataset.since), async (changes) => {
   const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
   if (!answer.ok) throw new Error(String(answer.status));
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = first(page, "[data-follow]");
+  refuseEarlier(fresh, changes);
   const before = Number(root.dataset.total);
   const hold = held();
-  if (morph(root, first(page, "[data-follow]"))) {
+  if (morph(root, fresh)) {
     hold();
     document.title = page.title;
     told.textContent = moreOrLess(Number(root.dataset.total) - before, told.dataset) || (told.dataset.other ?? "");

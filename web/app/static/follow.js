@@ -4,6 +4,8 @@
 const BEAT = 1000;
 // Where the server asks for patience or does not answer, the pause doubles up to this.
 const LONGEST = 60_000;
+// Of several servers one may be behind, or count otherwise: an earlier number holds once so many answers say so.
+const STUBBORN = 10;
 
 /** What the server tells of a card.
  * @typedef {{ iri: string, label: string, kind: string, links: { o: { iri: string } }[] }} ChangedCard
@@ -24,6 +26,7 @@ export class Follower {
     this.take = take;
     this.pause = BEAT;
     this.asking = false;
+    this.earlier = 0;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
     document.addEventListener("visibilitychange", () => this.wake());
@@ -61,13 +64,18 @@ export class Follower {
     const url = new URL(this.address, location.href);
     url.searchParams.set("since", String(this.since));
     const answer = await fetch(url, { headers: { "If-None-Match": `W/"${this.since}"` }, cache: "no-store" });
-    if (answer.status === 304) return BEAT;
+    if (answer.status === 304) {
+      this.earlier = 0;
+      return BEAT;
+    }
     if (!answer.ok) {
       await answer.body?.cancel();
       return this.longer(Number(answer.headers.get("Retry-After")));
     }
     /** @type {Changes} */
     const changes = await answer.json();
+    this.earlier = changes.number < this.since ? this.earlier + 1 : 0;
+    if (this.earlier % STUBBORN) return BEAT;
     if (changes.number === this.since || (await this.take(changes))) this.since = changes.number;
     return BEAT;
   }
@@ -87,4 +95,16 @@ export function moreOrLess(n, { moreOne = "", more = "", lessOne = "", less = ""
   const count = Math.abs(n);
   const text = n > 0 ? (count === 1 ? moreOne : more) : count === 1 ? lessOne : less;
   return n ? text.replace("{n}", String(count)) : "";
+}
+
+let tries = 0;
+/**
+ * Throws where what was read again is of a state before the one that was told: of a server that is behind another one.
+ * The third time it is taken as it is.
+ * @param {HTMLElement} fresh
+ * @param {Changes} changes
+ */
+export function refuseEarlier({ dataset }, { number }) {
+  if (Number(dataset.since) < number && ++tries < 3) throw new Error("of an earlier state");
+  tries = 0;
 }

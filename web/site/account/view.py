@@ -125,10 +125,10 @@ def erase() -> BaseResponse | tuple[str, int]:
         opened(NAME, query.text("jeton"))
         if query.text("sur").upper() not in SURE:
             raise InvalidInput(NOT_SURE(), field="sur")
-        erase_account(ecosystem().settings, _mine().number, _heir(query.text("relais")))
+        undone = erase_account(ecosystem().settings, _mine().number, _heir(query.text("relais")))
     except TisserandError as error:
         return _again(error)
-    response = Response(render_template("account/erased.html"), 200)
+    response = Response(render_template("account/erased.html", undone=undone), 200)
     take_back(response)
     return response
 

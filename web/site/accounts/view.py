@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from graph.entry.roles import Grant, roles
 from graph.errors import TisserandError
+from graph.mail.outbox import KEPT_DAYS
 from web.app.errors import Problem, problem_of
 from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import translate
@@ -97,6 +98,7 @@ def _again(error: TisserandError, number: int = 0) -> tuple[str, int]:
 
 
 def _page(*, done: str = "", problem: Problem | None = None, at: int = 0) -> str:
+    outbox = ecosystem().outbox
     return render_template(
         "accounts/show.html",
         open=session(),
@@ -107,4 +109,7 @@ def _page(*, done: str = "", problem: Problem | None = None, at: int = 0) -> str
         problem=problem,
         at=at,
         seal=sealed(NAME),
+        letters=outbox.counts(),
+        leaves=outbox.leaves,
+        days=KEPT_DAYS,
     )

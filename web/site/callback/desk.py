@@ -15,7 +15,7 @@ from web.app.guard import Allowance
 from web.app.pages import ecosystem, reader
 
 NAME = "callbacks"
-ASKED_OF_A_ROOM, AN_HOUR = 12, 3600.0
+ASKED_OF_A_ROOM, AN_HOUR = 40, 3600.0
 
 
 class CallbackDesk:

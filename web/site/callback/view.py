@@ -54,10 +54,13 @@ def _register(state: BlueprintSetupState) -> None:
 
 @blueprint.after_request
 def _keep_private(response: Response) -> Response:
-    """Not for caches, search engines, nor the sites one goes to next."""
+    """Not for caches, search engines, nor the sites one goes to next.
+
+    With `no-referrer` browsers hide from us as well where a form comes from: over plain http it would be refused.
+    """
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Referrer-Policy"] = "same-origin"
     return response
 
 
@@ -76,8 +79,11 @@ def ask() -> Answer:
     # What is wrong with another field is said beside it.
     asked = MultiDict((name, value) for name, value in request.form.items(multi=True) if name == "acteur")
     actor = known_actor(Parameters(asked, ("acteur",)).text("acteur"))
+    to = address_of(actor)
+    if not to:  # it says so no more, or its form was made up: nothing leaves
+        return _page(actor), 409
     try:
-        _ask(actor)
+        _ask(actor, to)
     except InvalidInput as error:
         page = _page(actor, problem=error)
         if isinstance(error, Waiting):
@@ -86,11 +92,9 @@ def ask() -> Answer:
     return redirect(url_for("callback.show", acteur=actor, fait="1"), 303)
 
 
-def _ask(actor: str) -> None:
+def _ask(actor: str, to: str) -> None:
     """Keeps what was typed and queues its letter; raises InvalidInput, or Waiting where it is asked too often."""
-    to, seed = address_of(actor), opened_by_a_person(actor, request.form)
-    if not to:
-        return
+    seed = opened_by_a_person(actor, request.form)
     typed = {name: request.form.get(name, "") for name in FIELDS}
     asked = CallbackRequest.of(actor, typed, CONSENT(actor=_name(actor)).text())
     seconds = desk().kept.wait_for(actor)

@@ -22,6 +22,7 @@ from graph.forms.showing import filled_in, shown_terms
 from graph.model import EntityClass
 from graph.namespaces import SCHEMA
 from graph.rdf.dataset import Value
+from graph.storage.merging import kept_instead
 from graph.text.wording import Phrase
 from web.app.errors import problem_of
 from web.app.guard import sealed_again
@@ -161,8 +162,9 @@ def corrected(kind: str, slug: str) -> FormSubject:
 
 
 def card_iri(kind: str, slug: str) -> str:
-    """The IRI of a card that everybody may see; raises UnknownThing."""
+    """The IRI of a card that everybody may see, or of the one that is read instead of it; raises UnknownThing."""
     iri = f"{reader().dataset.base}/id/{kind}/{slug}"
+    iri = kept_instead(reader().dataset, iri) or iri
     if reader().class_of(iri) is None or iri not in ecosystem().repository.public:
         raise UnknownThing(NO_CARD())
     return iri

@@ -10,7 +10,6 @@ from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response as BaseResponse
 
 from graph.contributions.proposal import Proposal
-from graph.contributions.sender import Sender
 from graph.errors import InvalidInput, StorageError, TisserandError
 from graph.forms.doubts import without
 from graph.forms.form import EntryForm
@@ -18,7 +17,7 @@ from graph.forms.proposing import FormSending, judged, proposal_of
 from graph.forms.showing import filled_in, shown_terms
 from graph.text.characters import hidden_in
 from graph.text.wording import Label, Phrase
-from web.app.guard import opened_by_a_person, refuse_other_sites
+from web.app.guard import is_ours, opened_by_a_person, refuse_other_sites
 from web.app.language import language
 from web.app.pages import ecosystem, reader
 from web.site.contributing.limits import sending_limits
@@ -33,6 +32,7 @@ from web.site.contributing.page import (
     seen_then,
     typed_reader,
 )
+from web.site.contributing.trust import Received, received
 
 Answer = BaseResponse | str
 TAKEN_OUT = Label("C’est retiré. Relisez, puis envoyez.")
@@ -64,6 +64,11 @@ class Typing:
     kept: tuple[str, ...]
     comment: str
 
+    def naming(self, name: str, place: str, label: str) -> Typing:
+        """The same with the name of a card in the place of one of the texts of a field."""
+        texts = [label if str(at) == place else text for at, text in enumerate(self.typed.get(name, []))]
+        return replace(self, typed={**self.typed, name: texts})
+
     def without(self, name: str, found: str) -> Typing:
         """The same, once something that was asked about is taken out of a field."""
         return replace(self, typed={**self.typed, name: [without(text, found) for text in self.typed.get(name, [])]})
@@ -77,8 +82,7 @@ def answered(subject: FormSubject) -> Answer:
     if chosen:
         return _as_correction(chosen, typing)
     if named:
-        name, _, text = named.partition(":")
-        return _again(subject, replace(typing, typed={**typing.typed, name: [text]}))
+        return _again(subject, typing.naming(*named.split(":", 2)) if named.count(":") > 1 else typing)
     act, _, key = doubt.partition(":")
     if act == "retirer":
         return _again(subject, typing.without(*key.split(":", 1)) if ":" in key else typing, said=TAKEN_OUT)
@@ -104,16 +108,21 @@ def _again(
 
 def _answer(shown: ShownForm) -> Answer:
     wrong = 400 if shown.form.wrong else 200
-    response = make_response(shown.page(), shown.error.status if shown.error else wrong)
-    if isinstance(shown.error, SentTooOften):
-        response.headers["Retry-After"] = str(shown.error.seconds)
+    return with_wait(make_response(shown.page(), shown.error.status if shown.error else wrong), shown.error)
+
+
+def with_wait(response: Response, error: TisserandError | None) -> Response:
+    """An answer that says when to send again, where too much was sent."""
+    if isinstance(error, SentTooOften):
+        response.headers["Retry-After"] = str(error.seconds)
     return response
 
 
 def _seen(subject: FormSubject, form: EntryForm) -> Proposal:
     """What the form knew when it was shown, as it says; once its seal is wrong, as it is now."""
     seen = seen_then(request.form.get("vu", ""))
-    if seen is None or (seen.subject, seen.kind) != (subject.iri, subject.own.kind):
+    ours = is_ours(content_of(subject, request.form.get("vu", "")), request.form.get("jeton", ""))
+    if not ours or seen is None or (seen.subject, seen.kind) != (subject.iri, subject.own.kind):
         return seen_now(subject, form, shown_terms(reader(), subject.iri, form) if subject.iri else {})
     return seen
 
@@ -149,7 +158,7 @@ def _sent(subject: FormSubject, typing: Typing) -> Answer:
     shown = _shown(subject, typing)
     try:
         opened_by_a_person(content_of(subject, request.form.get("vu", "")), request.form)
-        _check_comment(typing.comment)
+        check_comment(typing.comment)
         if shown.form.wrong:
             return _answer(shown)
         if subject.addable and not shown.other and (found := alike(typing.form, typing.typed)):
@@ -160,14 +169,15 @@ def _sent(subject: FormSubject, typing: Typing) -> Answer:
         ruled = judged(ecosystem().repository, shown.form, proposal)
         if ruled.wrong:
             return _answer(replace(shown, form=ruled))
-        return thanked(kept_number(proposal))
+        return thanked(taken_in(proposal))
     except TisserandError as error:
         if isinstance(error, StorageError):
             raise
         return _answer(replace(shown, error=error))
 
 
-def _check_comment(comment: str) -> None:
+def check_comment(comment: str) -> None:
+    """Raises InvalidInput for a message that is too long."""
     if len(comment) > LONGEST_COMMENT:
         raise InvalidInput(TOO_LONG(count=len(comment), most=LONGEST_COMMENT), field="commentaire")
 
@@ -186,18 +196,20 @@ def plain(text: str) -> str:
     return "".join(sign for sign in text if sign in "\n\t" or not hidden_in(sign)).strip()
 
 
-def kept_number(proposal: Proposal) -> int:
-    """The number under which a proposal is kept; raises SentTooOften, Conflict, TooLarge or StorageError."""
+def taken_in(proposal: Proposal) -> Received:
+    """Takes a proposal in; raises SentTooOften, Conflict, TooLarge or StorageError."""
     limits = sending_limits()
     try:
         limits.check()
     except TooManyRequests as error:
         raise SentTooOften(int(error.retry_after or 60)) from error  # type: ignore[arg-type]
-    number = ecosystem().contributions.add(proposal, Sender())
+    found = received(proposal)
     limits.spend()
-    return number
+    return found
 
 
-def thanked(number: int) -> Response:
-    """The way to the page that says what comes next."""
-    return redirect(url_for("contributing.thanks", numero=number), 303, Response)  # type: ignore[return-value]
+def thanked(found: Received) -> Response:
+    """The way to the page that says what comes next, and whether it is online."""
+    key = "/".join(reader().address(found.card) or ()) if found.card else ""
+    address = url_for("contributing.thanks", numero=found.number, fiche=key or None)
+    return redirect(address, 303, Response)  # type: ignore[return-value]

@@ -22,7 +22,6 @@ from web.app.parameters import Parameters, reads
 from web.site.contributing import limits
 from web.site.contributing.page import (
     ASKED,
-    LONGEST_COMMENT,
     NO_CARD,
     FormSubject,
     alike,
@@ -31,7 +30,7 @@ from web.site.contributing.page import (
     opened_form,
     seen_now,
 )
-from web.site.contributing.sending import Answer, answered, kept_number, plain, thanked
+from web.site.contributing.sending import Answer, answered, check_comment, plain, taken_in, thanked, with_wait
 
 blueprint = Blueprint("contributing", __name__)
 SAY_WHAT = Phrase("Dites en quelques mots ce qui ne va pas.")
@@ -66,11 +65,14 @@ def index() -> str:
 
 
 @blueprint.get("/contribuer/merci")
-@reads("numero")
+@reads("numero", "fiche")
 def thanks() -> str:
-    """What comes next."""
-    number = Parameters(request.args, ("numero",)).number("numero", 0, 0, 10**9)
-    return render_template("contributing/thanks.html", number=number)
+    """What comes next; `fiche`: the card that says it already."""
+    query = Parameters(request.args, ("numero", "fiche"))
+    number = query.number("numero", 0, 0, 10**9)
+    iri = f"{reader().dataset.base}/id/{query.text('fiche')}"
+    mention = reader().mention(iri) if query.text("fiche") and reader().class_of(iri) else None
+    return render_template("contributing/thanks.html", number=number, mention=mention)
 
 
 @blueprint.get("/contribuer/<slug>")
@@ -122,15 +124,18 @@ def send_report(kind: str, slug: str) -> BaseResponse:
     iri = card_iri(kind, slug)
     try:
         opened_by_a_person(f"report {iri}", request.form)
-        return thanked(kept_number(_reported(iri)))
-    except InvalidInput as error:
-        return make_response(_report(iri, error), error.status)
+        return thanked(taken_in(_reported(iri)))
+    except TisserandError as error:
+        if error.status >= 500:
+            raise
+        return with_wait(make_response(_report(iri, error), error.status), error)
 
 
 def _reported(iri: str) -> Proposal:
     reason, text = REPORTS.get(request.form.get("quoi", "")), plain(request.form.get("message", ""))
-    if not text or reason is None or len(text) > LONGEST_COMMENT:
+    if not text or reason is None:
         raise InvalidInput(SAY_WHAT(), field="message")
+    check_comment(text)
     own = reader().class_of(iri)
     if own is None:
         raise UnknownThing(NO_CARD())

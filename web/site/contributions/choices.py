@@ -48,7 +48,8 @@ def chosen_of(query: Parameters, contribution: Contribution) -> Proposal:
             if not text or len(field.after or field.before) != 1:
                 raise InvalidInput(NOT_WRITTEN(field=_name(proposal.kind, field.property)), field=f"t{place}")
             taken[field.property] = written(field, text)
-    if proposal.fields and not proposal.is_new and all(taken.get(one.property, ()) is None for one in proposal.fields):
+    asked = [one.property for one in proposal.fields if one.before != one.after]
+    if asked and not proposal.is_new and all(taken.get(path, ()) is None for path in asked):
         raise InvalidInput(NOTHING_TAKEN(), field="geste")
     return chosen(proposal, taken)
 

@@ -11,9 +11,10 @@ from graph import clock
 from graph.contributions.desk import ContributionDesk, Queued
 from graph.contributions.risk import RISKY
 from graph.contributions.store import Contribution
-from graph.contributions.tables import ASKED
+from graph.contributions.tables import ACCEPTED, ASKED
 from graph.entity import Reader
 from graph.errors import UnknownThing
+from graph.identity.merges import NOT_HERE
 from graph.model import EntityClass
 from graph.readings.contributions import (
     AlikeThing,
@@ -32,7 +33,10 @@ MOST_LISTED, MOST_DECIDED = 60, 20
 
 @dataclass(frozen=True)
 class QueueLine:
-    """A line of the queue: the number, what it is about, its sort, how many days it waits, what there is to say."""
+    """A line of the queue: the number, what it is about, its sort, how many days it waits, what there is to say.
+
+    `settled`: it was read and dealt with, without a change.
+    """
 
     number: int
     label: str
@@ -44,6 +48,7 @@ class QueueLine:
     times: int
     alike: int
     risky: bool
+    settled: bool
 
 
 @dataclass(frozen=True)
@@ -101,7 +106,7 @@ def contributions_page(number: int, joined: str, only: str) -> ContributionsPage
         total=queue.total,
         risky=sum(1 + len(item.alike) for item in risky) + queue.held,
         asked=sum(item.contribution.state == ASKED for item in queue.waiting),
-        one=_one(here, shown[place].contribution, numbers, joined) if asked else None,
+        one=_one(here, shown[place].contribution, numbers, joined if asked == number else "") if asked else None,
         decided=tuple(_line(here, one) for one in kept.decided(MOST_DECIDED)),
         oldest=max((_days(item.contribution) for item in queue.waiting), default=0),
         week=kept.decided_since(clock.now() - timedelta(days=7)),
@@ -116,7 +121,7 @@ def joined_to(contribution: Contribution, key: str) -> Contribution:
     iri = f"{here.dataset.base}/id/{key}"
     own = here.class_of(iri)
     if own is None or own.kind != contribution.proposal.kind or not contribution.proposal.is_new:
-        raise UnknownThing(iri)
+        raise UnknownThing(NOT_HERE(), field="avec")
     joined = as_correction(contribution.proposal, iri, here)
     return Contribution(**{**vars(contribution), "proposal": joined})
 
@@ -166,6 +171,7 @@ def _line(here: Reader, found: Contribution, alike: int = 0) -> QueueLine:
         times=found.times,
         alike=alike,
         risky=found.risk >= RISKY,
+        settled=found.state == ACCEPTED and not found.change,
     )
 
 

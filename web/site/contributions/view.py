@@ -7,8 +7,10 @@ from collections.abc import Callable
 from urllib.parse import quote
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
+from graph.contributions.publishing import made_by
 from graph.errors import InvalidInput, TisserandError
 from web.app.errors import Problem, problem_of
 from web.app.guard import opened, refuse_other_sites, sealed
@@ -17,6 +19,7 @@ from web.app.parameters import Parameters, reads
 from web.app.rights import MODERATION, author, refusal
 from web.app.sessions import PATH, private, session
 from web.app.values import display
+from web.site.contributions.apart import together_again, told_apart
 from web.site.contributions.choices import MOST_FIELDS, chosen_of, number_of, numbers_of
 from web.site.contributions.page import FILTERS, contributions_page, desk, joined_to
 from web.site.contributions.words import (
@@ -25,6 +28,7 @@ from web.site.contributions.words import (
     NOTHING_CHOSEN,
     REASONS,
     SENDERS,
+    SETTLED,
     SIGNS,
     SOME_LEFT,
     SORTS,
@@ -32,7 +36,7 @@ from web.site.contributions.words import (
 )
 
 SEAL = "contributions"
-FIELDS = ("numero", "geste", "avec", "raison", "mot", "question", "suivante", "seulement", "jeton")
+FIELDS = ("numero", "geste", "avec", "deux", "raison", "mot", "question", "suivante", "seulement", "jeton")
 CHOICES = tuple(f"{letter}{place}" for letter in "et" for place in range(MOST_FIELDS))
 blueprint = Blueprint("contributions", __name__, url_prefix=f"{PATH}/contributions")
 blueprint.after_request(private)
@@ -72,7 +76,11 @@ def decide() -> BaseResponse | tuple[str, int]:
 
 def _accept(query: Parameters, number: int) -> str:
     found = joined_to(desk().kept.find(number), query.text("avec"))
-    desk().accept(number, chosen_of(query, found), author(MODERATION))
+    proposal = chosen_of(query, found)
+    change = desk().accept(number, proposal, author(MODERATION))
+    if change is None:
+        return "reglee"
+    told_apart(made_by(change, proposal), query.texts("deux"), author(MODERATION))
     return "acceptee"
 
 
@@ -138,6 +146,7 @@ def undo() -> BaseResponse | tuple[str, int]:
         opened(SEAL, query.text("jeton"))
         number = query.number("numero", 0, 0, 2**31 - 1) if query.text("numero") else 0
         found = desk().take_back(author(MODERATION), number)
+        together_again(found, author(MODERATION))
     except TisserandError as error:
         return _again(error)
     return _after("defait", str(found.number))
@@ -165,6 +174,8 @@ def _page(number: int, joined: str, only: str, *, done: str = "", problem: Probl
     lang = language()
     told = {"sorts": SORTS, "signs": SIGNS, "states": STATES, "reasons": REASONS, "decided": DECIDED}
     page = contributions_page(number, joined, only)
+    # What was typed for one that somebody decided meanwhile is not for the next.
+    same = page.one is not None and page.one.contribution.number == number
     said = ""
     if page.one:
         sender = page.one.contribution.sender
@@ -177,7 +188,8 @@ def _page(number: int, joined: str, only: str, *, done: str = "", problem: Probl
         words={name: {key: text(lang) for key, text in texts.items()} for name, texts in told.items()},
         done=translate(DONE[done].fr) if done else "",
         problem=problem,
-        typed=request.form if problem else {},
+        typed=request.form if problem and (same or not number) else MultiDict(),
+        settled=SETTLED(lang),
         text_of=lambda value, path: display(value, path).text,
         seal=sealed(SEAL),
         open=session(),

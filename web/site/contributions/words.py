@@ -25,6 +25,7 @@ SIGNS = {
 }
 STATES = {ASKED: Label("réponse attendue"), LATER: Label("remise à plus tard")}
 DECIDED = {ACCEPTED: Label("acceptée"), REFUSED: Label("refusée")}
+SETTLED = Label("lu et traité")
 REASONS = {
     "connue": Label("C’est déjà sur une autre fiche."),
     "fermee": Label("Ce n’est pas ouvert aux associations."),
@@ -38,7 +39,7 @@ NOT_WRITTEN = Phrase("{field} : écrivez votre version, ou choisissez une des de
 SOME_LEFT = Phrase("Contribution n° {number} : {why}")
 DONE = {
     "acceptee": Phrase("C’est fait : la fiche le dit dès maintenant. « Défaire » remet tout comme avant."),
-    "reglee": Phrase("C’est noté : ce signalement est réglé."),
+    "reglee": Phrase("C’est noté : vous l’avez lu, et c’est traité. « Défaire » le remet à relire."),
     "refusee": Phrase("C’est noté : la même proposition ne reviendra pas. « Défaire » la remet à relire."),
     "question": Phrase("C’est noté : cette contribution attend une réponse."),
     "tard": Phrase("C’est noté : cette contribution reste dans la liste."),

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 MOST = 50_000  # what one list may hold
 PAGES = (
     "home.show", "referral.show", "diagnosis.index", "why_free.show", "map.show", "directory.show", "glossary.show",
-    "coverage.show", "ranking.show", "story.index", "ontology.show", "about.show", "exports.show", "accessibility.show",
-    "rights.show",
+    "coverage.show", "news.show", "ranking.show", "story.index", "ontology.show", "about.show", "exports.show",
+    "accessibility.show", "rights.show",
 )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ CLOSED = (
     "/carte?",
     "/carte/",
     "/annuaire?",
+    "/actualites?",
     "/classement/essai",
     "/api/",
     "/sante",

@@ -18,7 +18,7 @@ from web.app.guard import Foreign, refuse_other_sites
 from web.app.language import language
 from web.app.pages import ecosystem
 from web.app.parameters import Parameters, reads
-from web.app.sessions import count_guess, give, leave, private
+from web.app.sessions import PATH, count_guess, give, leave, private
 from web.site.signing.view import asked
 
 blueprint = Blueprint("entry", __name__)
@@ -34,7 +34,8 @@ def show(token: str) -> str:
     return _page(token)
 
 
-@blueprint.post("/entrer/<token>")
+@blueprint.post("/entrer/<token>")  # of pages that were opened before; the next one is the one that pages have
+@blueprint.post(f"{PATH}/entrer/<token>")
 def enter(token: str) -> BaseResponse | tuple[str, int]:
     """Uses the link: a session is open. Whoever gives an address is mailed what makes an account of it."""
     refuse_other_sites()

@@ -25,9 +25,9 @@ blueprint.after_request(private)
 SEAL, WEEK = "histoire", "semaine"
 MOST = 2**31
 SHOWN = 50
-NO_HISTORY = Phrase("Aucun changement n’est noté de cette fiche.")
+NO_HISTORY = Phrase("Aucun changement n’est noté pour cette fiche.")
 OTHERS = Phrase("D’autres changements sont arrivés depuis : relisez la liste, puis recommencez.")
-DONE = {"defait": Phrase("C’est défait. Ce retour est lui-même un changement, qui peut se défaire.")}
+DONE = {"defait": Phrase("C’est défait. Si c’était une erreur, cela se défait aussi.")}
 
 
 @blueprint.before_request

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 NAMES = ("depuis", "nature", "reseau", "epci", "besoin")
 USUAL = timedelta(days=30)
 EARLIER = timedelta(days=365)
+FIRST = date(1900, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class NewsPage:
 def news_page(query: Parameters) -> NewsPage:
     """The news of an address; raises InvalidInput naming the parameter at fault."""
     here, today, eco = reader(), clock.today(), ecosystem()
-    since = query.day("depuis") or today - USUAL
+    since = max(query.day("depuis") or today - USUAL, FIRST)
     choice = BulletinChoice(*map(query.text, NAMES[1:]))
     wanted = BulletinFilter(here, eco.territories, choice)
     found = bulletin(here, eco.repository, eco.chronicle, since, wanted, today)

@@ -12,7 +12,6 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from graph import clock
 from graph.entity import Reader
-from graph.entry.roles import READ
 from graph.expertise import AskableColleagues, colleagues, may_be_asked, named_subjects, subjects, without_commonplace
 from graph.model import Choice
 from graph.readings.referral.document import referral_document
@@ -26,7 +25,7 @@ from web.app.guard import Foreign, refuse_other_sites
 from web.app.language import language, translate
 from web.app.pages import ecosystem
 from web.app.parameters import Parameters, reads
-from web.app.rights import closed
+from web.app.rights import READING, closed, refusal
 from web.app.sessions import PATH, leave, private, session, take_back
 from web.app.urgent import urgency_here
 from web.site.professionals.page import choices, rungs, unclear, without
@@ -56,10 +55,10 @@ class Request:
 
 @blueprint.before_request
 def only_with_a_session() -> Response | None:
-    """Whoever has not entered gets the same answer whatever is asked: it is not even read."""
+    """Whoever has not entered gets the same answer whatever is asked: it is not even read. Whoever has may leave."""
     found = session()
-    if found is not None and found.may(READ):
-        return None
+    if found is not None:
+        return None if request.endpoint == "professionals.out" else refusal(READING)
     if wants_problem():
         detail = translate("Ces réponses sont réservées aux professionnels : entrez d’abord par un lien d’invitation.")
         return respond(Problem(403, translate("Réservé aux professionnels"), detail))

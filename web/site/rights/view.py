@@ -5,9 +5,14 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template
 
+from graph.callbacks.store import DONE_DAYS
+from graph.callbacks.store import KEPT_DAYS as CALLBACK_DAYS
 from graph.entry.gate import KEPT_DAYS, LONGEST_DAYS, REVOKED_DAYS
 from graph.entry.invitations import DAY
 from graph.entry.sessions import HOUR, OWN, SHARED
+from graph.mail.letters import THREE_DAYS
+from graph.mail.outbox import KEPT_DAYS as LETTER_DAYS
+from graph.people.signing import LASTS
 from graph.synonyms.store import KEPT_MONTHS, LEAST, LEAST_DAYS
 from web.app.kept_pages import kept_page
 from web.app.parameters import reads
@@ -38,5 +43,8 @@ def show() -> str:
         listed=KEPT_DAYS,
         cancelled=REVOKED_DAYS,
         own=(OWN.idle // DAY, OWN.most // DAY),
+        minutes=LASTS // 60,
+        letters=(THREE_DAYS // DAY, LETTER_DAYS),
+        callbacks=(DONE_DAYS, CALLBACK_DAYS),
         shared=(SHARED.idle // HOUR, SHARED.most // HOUR),
     )

@@ -23,14 +23,19 @@ from web.app.guard import TRAP, Allowance, opened_by_a_person, refuse_other_site
 from web.app.language import language
 from web.app.pages import ecosystem
 from web.app.parameters import Parameters, reads
-from web.app.sessions import give, leave, private
+from web.app.sessions import PATH, give, leave, private
 from web.site.signing.letter import sign_in_letter
 
-blueprint = Blueprint("signing", __name__, url_prefix="/connexion")
+blueprint = Blueprint("signing", __name__)
 blueprint.after_request(private)
+START = "/connexion"
+# Where browsers show the session that was open before, so that it is ended: over plain http, nowhere else.
+INSIDE = f"{PATH}/connexion"
 ASKING = "tisserand-demande"
 NAME = "sign-ins"
-TRIES, SECONDS = 30, 1200
+# A room of forty people who each ask, copy a code badly and try again has one address. What protects a code is counted
+# for the account and for the browser that asked.
+TRIES, SECONDS = 200, 1200
 
 
 @blueprint.record_once
@@ -38,14 +43,14 @@ def _register(state: BlueprintSetupState) -> None:
     cast(Flask, state.app).extensions[NAME] = Allowance(lambda: TRIES, SECONDS)
 
 
-@blueprint.get("")
+@blueprint.get(START)
 @reads()
 def show() -> str:
     """Asks for an address."""
     return _first()
 
 
-@blueprint.post("")
+@blueprint.post(START)
 def ask() -> BaseResponse | tuple[str, int]:
     """Notes that a browser asks; who has the address is looked for once the answer has left."""
     refuse_other_sites()
@@ -64,7 +69,7 @@ def asked(email: str, role: str = "") -> BaseResponse:
     browser = ecosystem().people.ask()
     afterwards(_mailing(browser, email, role))
     response = redirect(url_for("signing.sent"), 303, Response)
-    path = url_for("signing.show", lang=None)
+    path = url_for("signing.enter_by_code", lang=None)
     response.set_cookie(
         ASKING, browser, max_age=LASTS, path=path, secure=request.is_secure, httponly=True, samesite="Lax"
     )
@@ -84,14 +89,14 @@ def _mailing(browser: str, email: str, role: str) -> Callable[[], None]:
     return mail
 
 
-@blueprint.get("/envoye")
+@blueprint.get(f"{START}/envoye")
 @reads()
 def sent() -> str:
     """What to do now, and where to type the code."""
     return _sent()
 
 
-@blueprint.post("/code")
+@blueprint.post(f"{INSIDE}/code")
 def enter_by_code() -> BaseResponse | tuple[str, int]:
     """Lets in by the code that was mailed, in the browser that asked."""
     refuse_other_sites()
@@ -105,7 +110,7 @@ def enter_by_code() -> BaseResponse | tuple[str, int]:
     return _inside(secret, shared=shared)
 
 
-@blueprint.get("/lien/<token>")
+@blueprint.get(f"{START}/lien/<token>")
 @reads()
 def link(token: str) -> str:
     """The button; programs that open links before people do not use it."""
@@ -113,7 +118,7 @@ def link(token: str) -> str:
     return render_template("signing/link.html", token=token)
 
 
-@blueprint.post("/lien/<token>")
+@blueprint.post(f"{INSIDE}/lien/<token>")
 def enter(token: str) -> BaseResponse:
     """Uses the link: a session is open, under a secret that nobody had before."""
     refuse_other_sites()
@@ -134,7 +139,7 @@ def _inside(secret: str, *, shared: bool) -> BaseResponse:
     response = redirect(url_for(home), 303, Response)
     assert isinstance(response, Response)  # noqa: S101 - the class that was asked for
     give(response, secret, seconds=None if shared else OWN.most)
-    response.delete_cookie(ASKING, path=url_for("signing.show", lang=None))
+    response.delete_cookie(ASKING, path=url_for("signing.enter_by_code", lang=None))
     return response
 
 

@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 
 from graph.backup import read_backup, restore_backup, write_backup
 from graph.entry.roles import Grant
+from graph.mail import Letter
 from tests.applications import filled
 from tests.web.conftest import TOWN
 from tests.web.gated import entered, seal_in
@@ -24,7 +25,7 @@ from web.app.sessions import PATH
 
 ADDRESS, NAME = "zqx.jeanne@exemple.fr", "Jeanne Zqxmartin"
 HERE = {"Origin": "http://localhost"}
-MINE, ALL = f"{PATH}/mon-compte", f"{PATH}/comptes"
+MINE, ALL, CODE = f"{PATH}/mon-compte", f"{PATH}/comptes", f"{PATH}/connexion/code"
 
 
 @pytest.fixture
@@ -64,9 +65,9 @@ def _in(app: Flask, email: str = ADDRESS) -> FlaskClient:
     _asked(client, email)
     address = re.findall(r"http://localhost(/connexion/lien/\S+)", _letters(app.extensions["tisserand"])[-1])[0]
     assert client.get(address).status_code == client.get(address).status_code == 200, "opening it uses nothing"
-    done = _sent(client, address)
+    done = _sent(client, f"{PATH}{address}")
     assert done.status_code == 303
-    assert _sent(client, address).status_code == 410
+    assert _sent(client, f"{PATH}{address}").status_code == 410
     return client
 
 
@@ -77,7 +78,7 @@ def test_the_same_is_answered_whatever_the_address(app: Flask, here: Ecosystem) 
         client = app.test_client()
         asked = _asked(client, email)
         page = client.get("/connexion/envoye")
-        wrong = _sent(client, "/connexion/code", code="12345x")
+        wrong = _sent(client, CODE, code="12345x")
         cookie = re.sub(r"=[^;]+;", "=;", asked.headers["Set-Cookie"], count=1)
         answers.append((asked.status_code, asked.headers["Location"], re.sub("Expires=[^;]+", "", cookie), page.data))
         answers[-1] += (wrong.status_code, wrong.data)
@@ -94,8 +95,8 @@ def test_a_code_lets_in_where_it_was_asked_for(app: Flask, here: Ecosystem) -> N
     client, other = app.test_client(), app.test_client()
     _asked(client)
     code = re.findall(r"\d{3} \d{3}", _letters(here)[-1])[0]
-    assert _sent(other, "/connexion/code", code=code).status_code == 400
-    done = _sent(client, "/connexion/code", code=code)
+    assert _sent(other, CODE, code=code).status_code == 400
+    done = _sent(client, CODE, code=code)
     assert (done.status_code, done.headers["Location"]) == (303, PATH)
     assert client.get(MINE).status_code == 200
 
@@ -103,12 +104,13 @@ def test_a_code_lets_in_where_it_was_asked_for(app: Flask, here: Ecosystem) -> N
 def test_an_invitation_makes_an_account_of_whoever_gives_an_address(app: Flask, here: Ecosystem) -> None:
     token = here.gate.invite("administrator", 7)[1]
     client = app.test_client()
+    assert f'action="{PATH}/entrer/{token}"' in client.get(f"/entrer/{token}").text, "where a browser shows a session"
     assert _sent(client, f"/entrer/{token}", courriel="jeanne").status_code == 400, "nothing is used by a mistake"
     assert _sent(client, f"/entrer/{token}", courriel=ADDRESS).headers["Location"] == "/connexion/envoye"
     assert client.get(f"{ALL}").status_code == 200, "the link opened what it opens"
     assert here.people.of_email(ADDRESS) is None
     address = re.findall(r"http://localhost(/connexion/lien/\S+)", _letters(here)[-1])[0]
-    _sent(client, address)
+    _sent(client, f"{PATH}{address}")
     assert client.get(MINE).status_code == client.get(ALL).status_code == 200
     found = here.people.of_email(ADDRESS)
     assert found is not None
@@ -121,17 +123,36 @@ def test_a_session_has_a_secret_that_nobody_had_before(app: Flask, here: Ecosyst
     fixed = client.get_cookie("tisserand-session", path=PATH)
     assert fixed is not None
     _asked(client)
-    _sent(client, re.findall(r"http://localhost(/connexion/lien/\S+)", _letters(here)[-1])[0])
+    link = re.findall(r"http://localhost(/connexion/lien/\S+)", _letters(here)[-1])[0]
+    _sent(client, re.findall(r'action="(\S+/lien/\S+)"', client.get(link).text)[0])
     now = client.get_cookie("tisserand-session", path=PATH)
     assert now is not None
     assert now.value != fixed.value
-    known = here.gate.session(fixed.value)
-    assert known is None or known.account is None, "a secret that was there before opens no account"
+    assert here.gate.session(fixed.value) is None, "the session that was there before is over"
+
+
+def test_who_may_not_read_between_professionals_stays_in_and_leaves_when_they_want(app: Flask, here: Ecosystem) -> None:
+    number = here.people.make(ADDRESS).number
+    client = _in(app)
+    refused = client.get(PATH)
+    assert (refused.status_code, "Votre compte n’ouvre pas" in refused.text) == (403, True)
+    assert client.get(MINE).status_code == 200, "to be refused a page takes nothing away"
+    left = _sent(client, f"{PATH}/sortir")
+    assert (left.status_code, here.people.sessions(number)) == (303, [])
+    assert client.get(MINE).status_code == 403
+
+
+def test_a_room_behind_one_address_comes_in(app: Flask) -> None:
+    for number in range(2 * 40):
+        assert _asked(app.test_client(), f"personne{number}@exemple.fr").status_code == 303
 
 
 def test_rights_are_given_where_they_hold_and_taken_back(app: Flask, here: Ecosystem) -> None:
     here.people.make(ADDRESS, Grant("administrator"))
     client = _in(app)
+    assert "Jamais partis, depuis 30 jours : 0" in " ".join(client.get(ALL).text.split())
+    here.outbox.queue(Letter(ADDRESS, "Trop tard", "Bonjour", "essai", seconds=-1))
+    assert "Jamais partis, depuis 30 jours : 1" in " ".join(client.get(ALL).text.split())
     seal = seal_in(client.get(ALL))
     form = {"courriel": "autre@exemple.fr", "role": "moderator", "jeton": seal}
     unknown = _sent(client, ALL, **form, limite="nulle part")

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from html import unescape
 
@@ -12,8 +13,13 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from graph.contributions.proposal import Proposal
+from graph.contributions.sender import ACCOUNT, Sender
+from graph.contributions.tables import ACCEPTED
+from graph.entry.roles import Grant
+from graph.identity.merges import MergeDesk
 from graph.namespaces import DCT, SCHEMA, SKOS
 from tests.web.test_pages import text_of
+from web.app.sessions import NAME
 from web.site.contributing.limits import OWN
 
 SERVICE, CARD = "/contribuer/service", "/fiche/organisation/atelier"
@@ -177,3 +183,83 @@ def test_who_sends_too_much_waits_and_loses_nothing(app: Flask) -> None:
     assert late.status_code == 429
     assert int(late.headers["Retry-After"]) > 0
     assert "Broder un drapeau" in late.text
+
+
+def signed_in(app: Flask, *grants: Grant) -> FlaskClient:
+    """Somebody with an account, on an encrypted site: their cookie comes with every page."""
+    people, client = app.extensions["tisserand"].people, visitor(app)
+    people.make("zqx@exemple.fr", *grants)
+    ticket = people.ticket(people.ask(), "zqx@exemple.fr")
+    client.set_cookie(NAME, people.enter_by_link(ticket[1].link, "ordinateur"))
+    return client
+
+
+def test_who_may_contribute_everywhere_is_online_at_once(app: Flask) -> None:
+    client, here = signed_in(app, Grant("moderator")), app.extensions["tisserand"]
+    answer = sent(client, SERVICE, **TYPED, autre="1")
+    assert answer.location == "/contribuer/merci?numero=1&fiche=service/broder-un-drapeau"
+    page = client.get(answer.location).text
+    assert "Merci, c’est en ligne" in text_of(page)
+    assert "Broder un drapeau" in page
+    assert "Broder un drapeau" in client.get("/fiche/service/broder-un-drapeau").text
+    assert here.repository.journal.last().author == "modération, compte n° 1"
+    assert sent(client, SERVICE, **TYPED, autre="1").location == answer.location, "a button pressed twice"
+    assert (here.contributions.count_open(), here.contributions.find(1).state) == (0, ACCEPTED)
+    waits = sent(
+        client, SERVICE, **{**TYPED, "prefLabel": "Coudre"}, autre="1", commentaire="À relire, s’il vous plaît."
+    )
+    assert waits.location == "/contribuer/merci?numero=2"
+    assert "Rien n’est encore en ligne" in text_of(client.get(waits.location).text)
+    assert here.contributions.find(2).sender == Sender(ACCOUNT, 1)
+
+
+def test_who_may_contribute_for_one_card_waits_for_others(app: Flask) -> None:
+    base = app.extensions["tisserand"].repository.base
+    client = signed_in(app, Grant("contributor", f"{base}/id/organisation/atelier"))
+    filled = {"complet": "1", "prefLabel": "Atelier Exemple", "description": "Tout autre chose."}
+    assert sent(client, f"{CARD}/corriger", **filled).location.endswith("fiche=organisation/atelier")
+    assert "Tout autre chose." in client.get(CARD).text
+    assert sent(client, SERVICE, **TYPED, autre="1").location == "/contribuer/merci?numero=2"
+    client.set_cookie(NAME, "fausse")
+    assert sent(client, SERVICE, **{**TYPED, "prefLabel": "Coudre"}, autre="1").location == "/contribuer/merci?numero=3"
+
+
+def test_a_merged_card_is_corrected_where_it_is_read(app: Flask) -> None:
+    here = app.extensions["tisserand"]
+    base = here.repository.base
+    kept, merged = f"{base}/id/organisation/atelier", f"{base}/id/organisation/relais"
+    MergeDesk(here.repository, here.model).merge(kept, merged, "essais")
+    client = visitor(app)
+    for form in ("corriger", "signaler"):
+        page = client.get(f"/fiche/organisation/relais/{form}")
+        assert f'action="{CARD}/{form}"' in page.text
+    assert sent(client, "/fiche/organisation/relais/signaler", page, quoi="fini", message="Fermé.").status_code == 303
+
+
+def test_hostile_forms_break_nothing_and_lose_nothing(app: Flask) -> None:
+    client = visitor(app)
+    page = client.get(SERVICE)
+    seen = json.loads(hidden(page)["vu"])
+    for changed in ({"seen_at": float("inf")}, {"page": "\ud800"}, {"page": "a" * 90_000}):
+        answer = client.post(SERVICE, data={**hidden(page), **TYPED, "vu": json.dumps({**seen, **changed})})
+        assert answer.status_code == 400
+        assert "Broder un drapeau" in answer.text
+        assert hidden(answer)["vu"] == hidden(page)["vu"], "nobody has a form of their own sealed"
+    for typed in ({"commentaire": "é" * 100_000}, {"prefLabel": "\U0001f9f5" * 1_000}, {"provider": "\u202eAtelier"}):
+        answer = sent(client, SERVICE, **{**TYPED, **typed})
+        assert answer.status_code == 400, typed
+    told = sent(client, f"{CARD}/signaler", quoi="faux", message="é" * 3_000)
+    assert (told.status_code, "Gardez l’essentiel" in told.text, "é" * 3_000 in told.text) == (400, True, True)
+    for address in ("/contribuer/merci?numero=1&fiche=a b<>", "/contribuer/merci?fiche=person/expert"):
+        assert "Rien n’est encore en ligne" in text_of(client.get(address).text)
+    assert not proposals(app)
+
+
+def test_only_the_name_that_was_meant_takes_the_place_of_what_was_typed(app: Flask) -> None:
+    typed: dict[str, object] = {
+        **hidden(visitor(app).get(SERVICE)),
+        **TYPED,
+        "provider": ["Le Relais du coin", "Atelier exempl"],
+    }
+    named = visitor(app).post(SERVICE, data={**typed, "nomme": "provider:1:Atelier Exemple"})
+    assert re.findall(r'name="provider" value="([^"]+)"', named.text) == ["Le Relais du coin", "Atelier Exemple"]

@@ -13,8 +13,10 @@ from werkzeug.test import TestResponse
 
 from graph.contributions.proposal import Proposal, ProposedField
 from graph.contributions.sender import Sender
+from graph.contributions.store import ContributionFate
 from graph.contributions.tables import ACCEPTED, ASKED, LATER, REFUSED, WAITING
-from graph.namespaces import FOAF, SCHEMA, SKOS
+from graph.identity.merges import MergeDesk
+from graph.namespaces import DCT, FOAF, SCHEMA, SKOS
 from graph.rdf.dataset import text_literal
 from tests.web.gated import entered
 from tests.web.test_pages import text_of
@@ -144,6 +146,59 @@ def test_several_are_decided_together_and_what_cannot_be_is_told(app: Flask, mod
     acted(moderator, 0, "accepter", "/plusieurs", numero="", coche=[str(one), str(two)])
     acted(moderator, 0, "refuser", "/plusieurs", numero="", coche=[str(three), str(one)], raison="publicite")
     assert [state(app, number) for number in (one, two, three)] == [ACCEPTED, ACCEPTED, REFUSED]
+
+
+def test_what_only_tells_something_is_read_and_dealt_with(app: Flask, moderator: FlaskClient) -> None:
+    told = replace(correction(app), fields=(), comment="C’est fermé.")
+    one, two, three = sent(app, told, replace(told, comment="Déménagé."), replace(told, comment="Repris ailleurs."))
+    assert "C’est lu et traité" in text_of(moderator.get(PAGE).text)
+    done = text_of(acted(moderator, one, "regler").text)
+    assert "vous l’avez lu, et c’est traité" in done
+    assert f"signalement n° {one}, lu et traité" in done
+    assert "vous l’avez lu" in text_of(acted(moderator, two, "accepter").text)
+    acted(moderator, 0, "accepter", "/plusieurs", numero="", coche=[str(three)])
+    assert [state(app, number) for number in (one, two, three)] == [ACCEPTED] * 3
+    acted(moderator, one, "", "/defaire")
+    assert state(app, one) == WAITING
+
+
+def test_two_that_are_told_apart_stay_so_until_it_is_undone(app: Flask, moderator: FlaskClient) -> None:
+    here = app.extensions["tisserand"]
+    name = ProposedField(SKOS.prefLabel, (), (text_literal("L’Atelier Exemple", "fr"),))
+    proposal = replace(newcomer(app, "atelier-exemple"), fields=(name,))
+    [number] = sent(app, proposal)
+    assert 'name="deux" value="organisation/atelier"' in " ".join(moderator.get(PAGE).text.split())
+    acted(moderator, number, "accepter", deux=["organisation/atelier", "organisation/rien"])
+    desk = MergeDesk(here.repository, here.model)
+    assert desk.told_apart() == {frozenset((known(app)[0], proposal.subject))}
+    acted(moderator, number, "", "/defaire")
+    assert (state(app, number), desk.told_apart(), desk.count()) == (WAITING, frozenset(), 0)
+
+
+def test_long_texts_and_their_lines_are_taken_whole(app: Flask, moderator: FlaskClient) -> None:
+    iri, _ = known(app)
+    for text in ("Un mot. " * 400, "Une ligne.\nUne autre."):
+        field = ProposedField(DCT.description, (), (text_literal(text.strip(), "fr"),))
+        [number] = sent(app, Proposal("organisation", iri, False, (field,)))
+        page = moderator.get(PAGE, query_string={"numero": number}).text
+        shown = {name: unescape(text) for name, text in re.findall(r'name="(t\d+)"[^>]*value="([^"]*)"', page)}
+        acted(moderator, number, "accepter", e0="apres", **shown)
+        assert state(app, number) == ACCEPTED
+        assert text.strip() in app.extensions["tisserand"].repository.full.text(iri, DCT.description)
+
+
+def test_what_was_typed_for_one_is_not_for_the_next(app: Flask, moderator: FlaskClient) -> None:
+    first, second = sent(
+        app, correction(app), replace(correction(app), comment="Autre.", fields=correction(app).fields[:1])
+    )
+    page = moderator.get(PAGE, query_string={"numero": first}).text
+    app.extensions["tisserand"].contributions.decide(first, ContributionFate(REFUSED, "essais", "Non."))
+    seal = re.findall(r'name="jeton" value="([^"]+)"', page)[0]
+    data = {"jeton": seal, "numero": str(first), "geste": "accepter", "e0": "autre", "t0": "https://a.example/"}
+    late = moderator.post(PAGE, data=data, headers=HERE)
+    assert late.status_code == 409
+    assert f'name="numero" value="{second}"' in " ".join(late.text.split())
+    assert "https://a.example/" not in late.text
 
 
 def test_hostile_words_are_only_read(app: Flask, moderator: FlaskClient) -> None:

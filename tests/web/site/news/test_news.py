@@ -78,6 +78,7 @@ def test_news_are_chosen_by_kind_network_place_need_and_day(says: Says, visitor:
     for asked in ("nature=outils", "epci=200043081", "besoin=learn", "reseau=trame", "depuis=2090-01-01"):
         assert not about(visitor, name, f"?{asked}"), asked
     assert "Rien n’a changé depuis le 1er janvier 2090" in text_of(visitor.get("/actualites?depuis=2090-01-01").text)
+    assert text_of(visitor.get("/actualites?depuis=0001-01-01").text).count("depuis le 1er janvier 1900")
     for wrong in ("nature=x", "reseau=x", "epci=x", "besoin=x", "depuis=hier"):
         assert visitor.get(f"/actualites?{wrong}").status_code == 400, wrong
 
@@ -94,6 +95,23 @@ def test_what_was_restricted_undone_or_is_no_more_is_never_told(app: Flask, says
     assert about(visitor, "La leçon du lundi")
     app.extensions["tisserand"].repository.undo(number, "essais")
     assert lines(visitor) == before
+
+
+def test_what_is_done_again_is_told_and_a_week_taken_back_is_not(app: Flask, says: Says, visitor: FlaskClient) -> None:
+    repository = app.extensions["tisserand"].repository
+    says(mill())
+    number = says(LESSON.format(cost="free"), source="other")
+    repository.undo(number, "essais")
+    assert not about(visitor, "La leçon du lundi")
+    repository.undo(number + 1, "essais")
+    told = about(visitor, "La leçon du lundi")
+    assert len(told) == 1
+    history = visitor.get("/fiche/service/lecon/histoire").text
+    wrong = {says(LESSON.format(cost=cost), source="other") for cost in ("paid", "membership")}
+    assert len(about(visitor, "La leçon du lundi")) > 1
+    repository.take_back(wrong, "essais", "Une semaine")
+    assert about(visitor, "La leçon du lundi") == told
+    assert history.count("<h3>") == visitor.get("/fiche/service/lecon/histoire").text.count("<h3>") == 1
 
 
 def test_a_text_that_was_withdrawn_is_not_repeated(says: Says, visitor: FlaskClient) -> None:

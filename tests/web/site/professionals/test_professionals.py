@@ -405,7 +405,7 @@ def test_invitations_are_made_listed_and_revoked_by_commands(app: Flask) -> None
     assert listed[made["number"]]["session"]
     assert "session ouverte" in runner.invoke(args=["invitations"]).output
     told = runner.invoke(args=["revoke", str(made["number"])]).output
-    assert told == f"Invitation {made['number']} annulée, sa session est fermée.\n"
+    assert told.startswith(f"Invitation {made['number']} annulée, sa session est fermée.\nCe lien avait servi.")
     assert client.get(PATH).status_code == 403
     lines = runner.invoke(args=["invite"]).output.splitlines()
     assert lines[0].startswith("http://127.0.0.1:5000/entrer/")
@@ -417,7 +417,7 @@ def test_what_each_role_may_do_is_told_and_asked_of_one_table(app: Flask) -> Non
     made = json.loads(runner.invoke(args=["invite", "--role", "moderator", "--json"]).output)
     assert (made["role"], made["rights"]) == ("moderator", ["contribute", "read-between-professionals", "moderate"])
     told = runner.invoke(args=["invitations"]).output
-    assert "moderator      Modération : lire l’espace entre professionnels, accepter ou refuser" in told
+    assert "moderator      Modération : mettre en ligne aussitôt ce que l’on écrit, lire l’espace" in told
     client = app.test_client()
     assert client.post(urlsplit(made["url"]).path).status_code == 303
     assert client.get(PATH).status_code == 200

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The map grows while it is open: what others add comes from where its branch is; who looks at it loses nothing.
 import { all, announce, byId, first } from "../../elements.js";
-import { moreOrLess } from "../../follow.js";
+import { moreOrLess, refuseEarlier } from "../../follow.js";
 import { Sitting } from "./sitting.js";
 import { isOpen, lineOf, turn } from "./tree/item.js";
 
@@ -32,6 +32,7 @@ export class Live {
     const piece = await this.map.again();
     if (this.busy || this.map.view !== view) return false;
     if (!piece) throw new Error("no piece");
+    refuseEarlier(first(piece, "#map"), changes);
     const things = new Set([changes.added, changes.changed].flat().flatMap(thingsOf));
     const count = this.sitting.count(changes);
     if (this.isOther(piece, changes)) this.grow(piece, changes.reset ? null : things);

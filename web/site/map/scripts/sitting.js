@@ -28,13 +28,20 @@ export class Sitting {
     const kinds = new Set((this.map.root.dataset.kinds ?? "").split(" "));
     const shown = [added, gone].map((cards) => cards.filter(({ kind }) => kinds.has(kind)));
     const [more, fewer] = shown.map((cards) => cards.map(({ iri }) => iri));
-    if (this.map.workshop.on) {
-      const now = new Set([...this.added, ...more]);
-      for (const iri of fewer) now.delete(iri);
-      sessionStorage.setItem(KEPT, JSON.stringify([...now]));
-    } else sessionStorage.removeItem(KEPT);
+    const now = new Set([...this.added, ...more]);
+    for (const iri of fewer) now.delete(iri);
+    this.keep(this.map.workshop.on ? [...now] : []);
     this.show();
     return more.length - fewer.length;
+  }
+
+  /** @param {string[]} iris */
+  keep(iris) {
+    try {
+      sessionStorage.setItem(KEPT, JSON.stringify(iris));
+    } catch {
+      // Some browsers keep nothing: the map goes on growing, without the counter.
+    }
   }
 
   show() {
