@@ -7,8 +7,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from graph import clock
 from graph.contributions.desk import ContributionDesk
 from graph.contributions.publishing import NothingNew, made_by
+from graph.contributions.reach import belongs_to
 from graph.contributions.sender import ACCOUNT, LINK, Sender
 from graph.entry.roles import CONTRIBUTE, MODERATE
 from graph.errors import Conflict, InvalidInput, UnknownThing
@@ -40,7 +42,7 @@ def received(proposal: Proposal) -> Received:
 
 
 def is_trusted(session: Session, proposal: Proposal) -> bool:
-    """Whether it is online at once: by the right to moderate or to contribute, everywhere or for this very card.
+    """Whether it is online at once: by the right to moderate or to contribute, everywhere or where this card belongs.
 
     A word to who reads it again asks for just that.
     """
@@ -48,7 +50,10 @@ def is_trusted(session: Session, proposal: Proposal) -> bool:
         return False
     if session.may(MODERATE) or session.may(CONTRIBUTE):
         return True
-    return not proposal.is_new and not proposal.others and session.may(CONTRIBUTE, (proposal.subject,))
+    if proposal.is_new or proposal.others or not any(grant.scope for grant in session.grants):
+        return False
+    own = ecosystem()
+    return session.may(CONTRIBUTE, belongs_to(own.full.dataset, own.territories, proposal.subject, clock.today()))
 
 
 def _sender(session: Session | None, proposal: Proposal) -> Sender:

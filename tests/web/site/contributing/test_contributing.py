@@ -213,9 +213,10 @@ def test_who_may_contribute_everywhere_is_online_at_once(app: Flask) -> None:
     assert here.contributions.find(2).sender == Sender(ACCOUNT, 1)
 
 
-def test_who_may_contribute_for_one_card_waits_for_others(app: Flask) -> None:
+@pytest.mark.parametrize("limit", ["organisation/atelier", "territory/departement-37"])
+def test_who_may_contribute_for_some_cards_waits_for_others(app: Flask, limit: str) -> None:
     base = app.extensions["tisserand"].repository.base
-    client = signed_in(app, Grant("contributor", f"{base}/id/organisation/atelier"))
+    client = signed_in(app, Grant("contributor", f"{base}/id/{limit}"))
     filled = {"complet": "1", "prefLabel": "Atelier Exemple", "description": "Tout autre chose."}
     assert sent(client, f"{CARD}/corriger", **filled).location.endswith("fiche=organisation/atelier")
     assert "Tout autre chose." in client.get(CARD).text
