@@ -357,7 +357,7 @@ def test_the_units_are_what_systemd_reads(tmp_path: Path) -> None:
         text = re.sub(r"/opt/tisserand/\.venv/bin/\w+", sys.executable, unit.read_text(encoding="utf-8"))
         (tmp_path / unit.name).write_text(text.replace("file:/opt/tisserand", f"file:{ROOT}"), encoding="utf-8")
     units = [str(path) for path in sorted(tmp_path.iterdir())]
-    assert len(units) == 3
+    assert len(units) == 5
     read = subprocess.run(
         ["systemd-analyze", "verify", "--man=no", *units], capture_output=True, text=True, check=False
     )

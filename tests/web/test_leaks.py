@@ -152,7 +152,7 @@ def _crawled(app: Flask, start: Iterable[str], most: Followed) -> Answers:
             continue
         for link in _links(address, answers[address].body.decode()):
             kind = _kind(link, most.of_one)
-            if link not in seen and counts[kind] < (most.asked if "?" in link else most.plain):
+            if link not in seen and counts[kind] < (most.asked if "?" in link or OF_A_CARD.match(link) else most.plain):
                 counts[kind] += 1
                 seen.add(link)
                 waiting.append(link)

@@ -21,6 +21,8 @@ from web.app.recent import recent
 IMPORT = re.compile(r'^(?:import|export)\b[^"\n]*"(\.{1,2}/[^"\n]+)";$', re.MULTILINE)
 # What is said of types on lines of its own, for whoever reads and checks them: browsers do without.
 TYPES = re.compile(r"^[ \t]*/\*\*(?:(?!\*/).)*\*/[ \t]*\n", re.MULTILINE | re.DOTALL)
+# So are remarks, but for the licence.
+REMARKS = re.compile(r"^[ \t]*//(?! SPDX).*\n", re.MULTILINE)
 WrittenAt = tuple[int, ...]
 
 
@@ -66,7 +68,7 @@ def _send(asked: str, filename: str) -> Response:
         response = send(filename)
         response.headers["Cache-Control"] = kept
         return response
-    text = TYPES.sub("", path.read_text(encoding="utf-8"))
+    text = REMARKS.sub("", TYPES.sub("", path.read_text(encoding="utf-8")))
     return kept_by_browsers(Response(text, mimetype="text/javascript"), kept)
 
 

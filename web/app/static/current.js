@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Keeps a list or a table current while it is open: the same address is read again when something changed elsewhere.
 import { all, byId, first } from "./elements.js";
-import { Follower, moreOrLess, refuseEarlier } from "./follow.js";
+import { moreOrLess, refuseEarlier } from "./difference.js";
+import { Follower } from "./follow.js";
 import { morph } from "./morph.js";
 
 const root = first(document, "[data-follow]");

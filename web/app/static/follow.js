@@ -7,18 +7,13 @@ const LONGEST = 60_000;
 // Of several servers one may be behind, or count otherwise: an earlier number holds once so many answers say so.
 const STUBBORN = 10;
 
-/** What the server tells of a card.
- * @typedef {{ iri: string, label: string, kind: string, links: { o: { iri: string } }[] }} ChangedCard
- * @typedef {{ number: number, since: number, reset: boolean, added: ChangedCard[], changed: ChangedCard[],
- *   gone: ChangedCard[] }} Changes */
-
 export class Follower {
   /**
    * `take` brings what changed into the page: false when it cannot now and wants to be asked again; when it throws,
    * that is after a longer pause.
    * @param {string} address
    * @param {number} since
-   * @param {(changes: Changes) => Promise<boolean>} take
+   * @param {(changes: import("./difference.js").Changes) => Promise<boolean>} take
    */
   constructor(address, since, take) {
     this.address = address;
@@ -72,7 +67,7 @@ export class Follower {
       await answer.body?.cancel();
       return this.longer(Number(answer.headers.get("Retry-After")));
     }
-    /** @type {Changes} */
+    /** @type {import("./difference.js").Changes} */
     const changes = await answer.json();
     this.earlier = changes.number < this.since ? this.earlier + 1 : 0;
     if (this.earlier % STUBBORN) return BEAT;
@@ -84,27 +79,4 @@ export class Follower {
   longer(seconds) {
     return Math.min(LONGEST, Math.max(2 * this.pause, seconds * 1000 || 0));
   }
-}
-
-/**
- * How many more or fewer, in the words that an element holds.
- * @param {number} n
- * @param {DOMStringMap} words
- */
-export function moreOrLess(n, { moreOne = "", more = "", lessOne = "", less = "" }) {
-  const count = Math.abs(n);
-  const text = n > 0 ? (count === 1 ? moreOne : more) : count === 1 ? lessOne : less;
-  return n ? text.replace("{n}", String(count)) : "";
-}
-
-let tries = 0;
-/**
- * Throws where what was read again is of a state before the one that was told: of a server that is behind another one.
- * The third time it is taken as it is.
- * @param {HTMLElement} fresh
- * @param {Changes} changes
- */
-export function refuseEarlier({ dataset }, { number }) {
-  if (Number(dataset.since) < number && ++tries < 3) throw new Error("of an earlier state");
-  tries = 0;
 }

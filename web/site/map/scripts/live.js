@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The map grows while it is open: what others add comes from where its branch is; who looks at it loses nothing.
 import { all, announce, byId, first } from "../../elements.js";
-import { moreOrLess, refuseEarlier } from "../../follow.js";
+import { moreOrLess, refuseEarlier } from "../../difference.js";
 import { Sitting } from "./sitting.js";
 import { isOpen, lineOf, turn } from "./tree/item.js";
 
@@ -25,7 +25,7 @@ export class Live {
     return this.held || moving || film?.on || loader.asked !== null || typing;
   }
 
-  /** @param {import("../../follow.js").Changes} changes */
+  /** @param {import("../../difference.js").Changes} changes */
   async take(changes) {
     if (this.busy) return false;
     const { view } = this.map;
@@ -43,7 +43,7 @@ export class Live {
   /**
    * Whether the view would be another one: a date of before, or another part of the graph, may know of nothing.
    * @param {Document} piece
-   * @param {import("../../follow.js").Changes} changes
+   * @param {import("../../difference.js").Changes} changes
    */
   isOther(piece, changes) {
     const drawn = [...changes.changed, ...changes.gone].some(({ iri }) => this.map.view.places.has(iri));
@@ -99,7 +99,7 @@ export class Live {
   }
 }
 
-/** @param {import("../../follow.js").ChangedCard} card */
+/** @param {import("../../difference.js").ChangedCard} card */
 const thingsOf = ({ iri, links }) => [iri, ...links.map(({ o }) => o.iri)];
 /** @param {SVGAElement} link */
 const keyed = ({ dataset }) => dataset.key ?? dataset.iri ?? "";

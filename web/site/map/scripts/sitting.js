@@ -22,7 +22,7 @@ export class Sitting {
 
   /**
    * How many cards came, fewer those that went; in a workshop, they add up.
-   * @param {import("../../follow.js").Changes} changes
+   * @param {import("../../difference.js").Changes} changes
    */
   count({ added, gone }) {
     const kinds = new Set((this.map.root.dataset.kinds ?? "").split(" "));
