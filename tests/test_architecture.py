@@ -36,6 +36,7 @@ DOORS = {
     "pyvis": {"web/site/map/drawing.py"},
     "pyshacl": {"graph/validation/"},
     "sqlalchemy": {
+        "graph/columns.py",
         "graph/database.py",
         "graph/migrations/",
         "graph/storage/",
@@ -71,7 +72,7 @@ RANKS = [
     {"chain", "errors", "clock", "folders", "lan", "licences", "namespaces", "settings", "plugins", "recent", "text"}
     | {"fetch", "heap", "mail_server", "tone"},
     {"rdf", "migrations", "sheets"},
-    {"database"},
+    {"database", "columns"},
     {"model", "entry", "fonts", "colours"},
     {"territory", "entity", "search", "diagnosis", "people"},
     {"validation"},

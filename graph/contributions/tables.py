@@ -8,8 +8,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from graph.columns import NotKept, ShapedText, WholeNumber
 from graph.contributions.proposal import NotAProposal, Proposal
-from graph.errors import InvalidInput
 from graph.text.wording import Phrase
 
 WAITING, ASKED, LATER, ACCEPTED, REFUSED, FORGOTTEN = "waiting", "asked", "later", "accepted", "refused", "forgotten"
@@ -33,25 +33,12 @@ LONGEST_PROPOSAL = 400_000
 NOT_KEPT = Phrase("Ce texte n’est pas de ceux que l’on garde ici.")
 
 
-class NotKeptHere(InvalidInput, sa.exc.DontWrapMixin):
-    """A text that no column of contributions can hold; its message repeats nothing of it."""
-
-
-class Formed(sa.types.TypeDecorator[str]):
+class Formed(ShapedText):
     """A text of one of the shapes."""
 
-    impl = sa.String(120)
     cache_ok = True
-
-    def __init__(self, holds: str) -> None:
-        super().__init__()
-        self.holds = holds
-
-    def process_bind_param(self, value: Any, dialect: sa.Dialect) -> str:
-        """The text itself; raises NotKeptHere."""
-        if not isinstance(value, str) or len(value) > 120 or not SHAPES[self.holds].fullmatch(value):
-            raise NotKeptHere(NOT_KEPT())
-        return value
+    shapes = SHAPES
+    refusal = NOT_KEPT
 
 
 class OwnWords(sa.types.TypeDecorator[str]):
@@ -61,9 +48,9 @@ class OwnWords(sa.types.TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: sa.Dialect) -> str:
-        """The text itself; raises NotKeptHere."""
+        """The text itself; raises NotKept."""
         if not isinstance(value, str) or len(value) > LONGEST_SAID:
-            raise NotKeptHere(NOT_KEPT())
+            raise NotKept(NOT_KEPT())
         return value
 
 
@@ -74,28 +61,22 @@ class Proposed(sa.types.TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: sa.Dialect) -> str:
-        """The text itself; raises NotKeptHere."""
+        """The text itself; raises NotKept."""
         if not isinstance(value, str) or len(value) > LONGEST_PROPOSAL:
-            raise NotKeptHere(NOT_KEPT())
+            raise NotKept(NOT_KEPT())
         try:
             if value:
                 Proposal.from_json(value)
         except NotAProposal as error:
-            raise NotKeptHere(error.message) from error
+            raise NotKept(error.message) from error
         return value
 
 
-class Whole(sa.types.TypeDecorator[int]):
+class Whole(WholeNumber):
     """A whole number that is not negative."""
 
-    impl = sa.Integer
     cache_ok = True
-
-    def process_bind_param(self, value: Any, dialect: sa.Dialect) -> int:
-        """The number itself; raises NotKeptHere."""
-        if not isinstance(value, int) or not 0 <= value < 2**31:
-            raise NotKeptHere(NOT_KEPT())
-        return value
+    refusal = NOT_KEPT
 
 
 TABLES = sa.MetaData()

@@ -5,11 +5,10 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from typing import Any
 
 import sqlalchemy as sa
 
-from graph.errors import InvalidInput
+from graph.columns import ShapedText, WholeNumber
 from graph.slips.number import SIGNS
 from graph.text.wording import Phrase
 
@@ -30,44 +29,28 @@ SHAPES = {
     "minute": re.compile(MINUTE, re.ASCII),
     "no minute": re.compile(f"|{MINUTE}", re.ASCII),
 }
-LONGEST = 120
 MOST_NEEDS = 5
 NOT_A_REFERENCE = Phrase("Un bon ne garde que des choix connus : ce texte n’en est pas un.")
 
 
-class NotAReference(InvalidInput, sa.exc.DontWrapMixin):
-    """A text that no column of slips can hold."""
+class Reference(ShapedText):
+    """A text that can only have one of the shapes, and be what it looks like; anything else is refused."""
 
-
-class Reference(sa.types.TypeDecorator[str]):
-    """A text that can only have one of the shapes; anything else is refused before it reaches the database."""
-
-    impl = sa.String(LONGEST)
     cache_ok = True
+    shapes = SHAPES
+    refusal = NOT_A_REFERENCE
 
-    def __init__(self, holds: str) -> None:
-        super().__init__()
-        self.holds = holds
-
-    def process_bind_param(self, value: Any, dialect: sa.Dialect) -> str:
-        """The text itself; raises NotAReference, which repeats no value."""
-        text = value if isinstance(value, str) else ""
-        if len(text) > LONGEST or not SHAPES[self.holds].fullmatch(text) or not _is_real(self.holds, text):
-            raise NotAReference(NOT_A_REFERENCE())
-        return text
+    def fits(self, text: str) -> bool:
+        """Whether a text is one that the column holds; a day is one of the calendar."""
+        return super().fits(text) and _is_real(self.holds, text)
 
 
-class Count(sa.types.TypeDecorator[int]):
+class Count(WholeNumber):
     """A small whole number: a rank or a count, never a code."""
 
-    impl = sa.Integer
     cache_ok = True
-
-    def process_bind_param(self, value: Any, dialect: sa.Dialect) -> int:
-        """The number itself; raises NotAReference."""
-        if not isinstance(value, int) or not 0 <= value < 1_000_000:
-            raise NotAReference(NOT_A_REFERENCE())
-        return value
+    refusal = NOT_A_REFERENCE
+    below = 1_000_000
 
 
 def _is_real(holds: str, text: str) -> bool:

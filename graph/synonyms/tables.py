@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from graph.errors import InvalidInput
+from graph.columns import NotKept, ShapedText
 from graph.synonyms.refused import is_refused
 from graph.text.wording import Phrase
 
@@ -21,25 +21,12 @@ SHAPES = {
 NOT_KEPT = Phrase("Ces mots ne sont pas de ceux que l’on garde.")
 
 
-class NotKept(InvalidInput, sa.exc.DontWrapMixin):
-    """A text that no column of these tables can hold."""
-
-
-class Shaped(sa.types.TypeDecorator[str]):
+class Shaped(ShapedText):
     """A text of one of the shapes."""
 
-    impl = sa.String(120)
     cache_ok = True
-
-    def __init__(self, holds: str) -> None:
-        super().__init__()
-        self.holds = holds
-
-    def process_bind_param(self, value: Any, dialect: sa.Dialect) -> str:
-        """The text itself; raises NotKept, which repeats no value."""
-        if not isinstance(value, str) or len(value) > 120 or not SHAPES[self.holds].fullmatch(value):
-            raise NotKept(NOT_KEPT())
-        return value
+    shapes = SHAPES
+    refusal = NOT_KEPT
 
 
 class Speakable(sa.types.TypeDecorator[str]):

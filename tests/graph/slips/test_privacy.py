@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from graph.columns import NotKept
 from graph.database import open_database
 from graph.errors import InvalidInput
 from graph.slips.reference import Typed
-from graph.slips.tables import ALL, SHAPES, TABLES, Count, NotAReference, Reference
+from graph.slips.tables import ALL, SHAPES, TABLES, Count, Reference
 from tests.graph.slips.desks import FILES, TODAY, Town, town
 from tests.instances import settings_in
 
@@ -63,7 +64,7 @@ def test_no_column_takes_personal_data(text: str, tmp_path: Path) -> None:
         for table in ALL:
             row = {name: _good(column) for name, column in table.columns.items()}
             for name in row:
-                with pytest.raises(NotAReference), engine.begin() as connection:
+                with pytest.raises(NotKept), engine.begin() as connection:
                     connection.execute(sa.insert(table).values({**row, name: text}))
             with engine.begin() as connection:
                 connection.execute(sa.insert(table).values(row))
@@ -79,7 +80,7 @@ def test_every_shape_takes_something_and_no_impossible_day() -> None:
     assert set(GOOD) == set(SHAPES)
     assert all(SHAPES[name].fullmatch(text) for name, text in GOOD.items())
     for holds, text in (("day", "2021-02-30"), ("month", "2021-13"), ("minute", "2021-06-10T24:05")):
-        with pytest.raises(NotAReference):
+        with pytest.raises(NotKept):
             Reference(holds).process_bind_param(text, sa.dialects.sqlite.dialect())
 
 
