@@ -51,13 +51,6 @@ def needs(scheme: Scheme, iri: str) -> Iterator[Tie]:
     return (Tie(choice.iri, path, False) for choice in found)
 
 
-def under(scheme: Scheme, iri: str) -> Iterator[str]:
-    """A concept, then every more precise one."""
-    yield iri
-    for choice in scheme.narrower(iri):
-        yield from under(scheme, choice.iri)
-
-
 def offers(reader: Relations, iri: str) -> list[Tie]:
     """What an actor or a network offers: services, then online services."""
     found = reader.ties.along(iri, OFFER, out=False)

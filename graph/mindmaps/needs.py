@@ -10,7 +10,7 @@ from graph.mindmaps._growth import grow
 from graph.mindmaps._links import Relations
 from graph.mindmaps._plan import TreePlan
 from graph.mindmaps._proximity import Proximity
-from graph.mindmaps._roots import answers, needs, offered_by, scheme_root, under
+from graph.mindmaps._roots import answers, needs, offered_by, scheme_root
 from graph.mindmaps._types import MapRequest, MindMap, Perspective
 from graph.namespaces import TIS
 from graph.text.wording import Label
@@ -36,7 +36,7 @@ def draw(request: MapRequest) -> MindMap:
         told = [*_answers(reader, near, iri)]
         if depth < 2:
             return [*needs(scheme, iri), *told]
-        precise = [it for one in below for it in under(scheme, one)]
+        precise = [it for one in below for it in scheme.under(one)]
         return [*told, *(tie for one in precise for tie in _answers(reader, near, one, told=True))]
 
     root, title = scheme_root(request, reader, scheme)

@@ -11,7 +11,7 @@ from graph.mindmaps._growth import grow
 from graph.mindmaps._links import Relations
 from graph.mindmaps._plan import TreePlan, Twig
 from graph.mindmaps._proximity import Proximity
-from graph.mindmaps._roots import needs, offers, scheme_root, under
+from graph.mindmaps._roots import needs, offers, scheme_root
 from graph.mindmaps._types import MapRequest, MindMap, Perspective
 from graph.model import Scheme
 from graph.namespaces import SCHEMA, TIS
@@ -44,7 +44,7 @@ def _fitting(reader: Relations, scheme: Scheme) -> Callable[[Twig], Collection[s
     tables = reader.ties.tables
     untold = tables.links(SCHEMA.provider).objects.keys() - tables.links(MEETS).objects.keys()
     told = {
-        choice.iri: {service for need in under(scheme, choice.iri) for service in tables.subjects(MEETS, need)}
+        choice.iri: {service for need in scheme.under(choice.iri) for service in tables.subjects(MEETS, need)}
         for choice in scheme.choices
     }
     first = {need: services | untold for need, services in told.items()}
@@ -61,7 +61,7 @@ def _actors(reader: Relations, scheme: Scheme, near: Proximity, need: str) -> It
     most answers."""
     found: dict[str, list[Tie]] = {}
     size: Counter[str] = Counter()
-    for iri in under(scheme, need):
+    for iri in scheme.under(need):
         for tie in reader.ties.along(iri, WORKS, out=False):
             found.setdefault(tie.other, []).append(tie._replace(words=tie.fact(iri)))
             size[tie.other] += 1

@@ -11,7 +11,7 @@ from graph.mindmaps._growth import grow
 from graph.mindmaps._links import Relations
 from graph.mindmaps._plan import TreePlan, Twig
 from graph.mindmaps._proximity import Proximity
-from graph.mindmaps._roots import class_root, under
+from graph.mindmaps._roots import class_root
 from graph.mindmaps._types import MapRequest, MindMap, Perspective
 from graph.namespaces import DCT, SCHEMA, TIS
 from graph.text.wording import Label
@@ -30,10 +30,10 @@ def draw(request: MapRequest) -> MindMap:
 
     def children(iri: str, depth: int) -> Iterable[Tie]:
         if iri == SCHEMA.SoftwareApplication:
-            large = [top.iri for top in scheme.top if any(_free(reader, list(under(scheme, top.iri))))]
+            large = [top.iri for top in scheme.top if any(_free(reader, list(scheme.under(top.iri))))]
             return [*(Tie(top, DCT.relation, False) for top in large), *_unsorted(reader)]
         if iri in request.model.choices:
-            return _by_turns(reader, _free(reader, list(under(scheme, iri))))
+            return _by_turns(reader, _free(reader, list(scheme.under(iri))))
         return _after(reader, near, iri)
 
     root, title = class_root(request, reader, SCHEMA.SoftwareApplication)

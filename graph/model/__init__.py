@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -118,6 +119,12 @@ class Scheme:
     def narrower(self, iri: str) -> tuple[Choice, ...]:
         """The choices directly under a concept."""
         return tuple(choice for choice in self.choices if iri in choice.broader)
+
+    def under(self, iri: str) -> Iterator[str]:
+        """A concept, then every more precise one."""
+        yield iri
+        for choice in self.narrower(iri):
+            yield from self.under(choice.iri)
 
     @property
     def top(self) -> tuple[Choice, ...]:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from graph.storage.journal import Change, Journal
 
 SOURCE, PEOPLE, BACK = "source", "people", "back"
-CREATED = Label("La fiche est créée")
+CREATED = Label("La fiche arrive sur ce site")
 JOINED = Label("Une autre fiche l’a rejointe")
 CONFIRMED = Label("La fiche est confirmée")
 DETAILS = Label("Des détails ont changé")
@@ -41,7 +41,8 @@ WAYS = {
     "undo": (BACK, Label("retour en arrière")),
     "correction": (PEOPLE, Label("signalé, puis relu")),
 }
-BY_PEOPLE = PEOPLE, Label("proposé, puis relu")
+# Of some, whoever may is online at once: nobody else has read it.
+BY_PEOPLE = PEOPLE, Label("proposé par une personne")
 MOST_NAMED = 4
 
 

@@ -16,6 +16,17 @@ def kept_by_browsers(response: Response, how_long: str = ASKING) -> Response:
     return response
 
 
+def unlisted(response: Response) -> Response:
+    """Keeps an answer out of caches and of search engines, and its address from the sites one goes to next.
+
+    With `no-referrer` browsers hide from us as well where a form comes from: over plain http it would be refused.
+    """
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.headers["Referrer-Policy"] = "same-origin"
+    return response
+
+
 def taken_away(content: bytes, media_type: str, name: str, *, shown: bool) -> Response:
     """A file under a name, in the language of who asks: opened in the browser, or saved."""
     response = Response(content, content_type=media_type)

@@ -36,7 +36,7 @@ WITHDRAWN = Phrase("Retiré : {field}")
 TOGETHER = Phrase("Réunie avec la fiche « {other} »")
 AS_ONE = Label("Deux fiches sont devenues une seule")
 OF_A_KIND = Phrase("{kind} : {count}")
-NEW_CARDS = Plural("{count} nouvelle fiche d’un coup", "{count} nouvelles fiches d’un coup")
+NEW_CARDS = Plural("{count} fiche arrivée d’un coup", "{count} fiches arrivées d’un coup")
 REVISED_CARDS = Plural("{count} fiche revue d’un coup", "{count} fiches revues d’un coup")
 
 

@@ -117,12 +117,8 @@ class BulletinFilter:
     def _under(self) -> frozenset[str]:
         """The need asked for, with all that is narrower."""
         scheme = self._reader.model.scheme(NEED)
-        todo = [choice.iri for choice in scheme.choices if choice.slug == self._choice.need]
-        found: set[str] = set()
-        while todo:
-            found.add(todo.pop())
-            todo += [choice.iri for choice in scheme.choices if found & {*choice.broader} and choice.iri not in found]
-        return frozenset(found)
+        asked = (choice.iri for choice in scheme.choices if choice.slug == self._choice.need)
+        return frozenset(iri for one in asked for iri in scheme.under(one))
 
     def _lies_there(self, iri: str) -> bool:
         place = self._territories.find(self._reader.dataset.base, iri)

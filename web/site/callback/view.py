@@ -17,6 +17,7 @@ from graph.errors import InvalidInput, TisserandError, UnknownThing
 from graph.text.wording import Phrase
 from web.app.errors import problem_of
 from web.app.guard import opened, opened_by_a_person, refuse_other_sites, sealed, sealed_again
+from web.app.keeping import unlisted
 from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters, reads
 from web.site.callback import desk as desks
@@ -24,6 +25,7 @@ from web.site.callback.desk import address_of, desk
 from web.site.slip.slips import known_actor
 
 blueprint = Blueprint("callback", __name__)
+blueprint.after_request(unlisted)
 FIELDS = ("joindre", "nom", "mots", "accord")
 LONGEST = 2_000  # characters of a field that is shown again
 TOO_OFTEN = Phrase(
@@ -50,18 +52,6 @@ class Waiting(InvalidInput):
 @blueprint.record_once
 def _register(state: BlueprintSetupState) -> None:
     desks.register(cast(Flask, state.app))
-
-
-@blueprint.after_request
-def _keep_private(response: Response) -> Response:
-    """Not for caches, search engines, nor the sites one goes to next.
-
-    With `no-referrer` browsers hide from us as well where a form comes from: over plain http it would be refused.
-    """
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Referrer-Policy"] = "same-origin"
-    return response
 
 
 @blueprint.get("/etre-rappele")

@@ -16,6 +16,7 @@ from graph.forms.addable import addable, addable_class, addable_groups
 from graph.text.wording import Label, Phrase
 from web.app.errors import problem_of
 from web.app.guard import opened_by_a_person, refuse_other_sites, sealed_again
+from web.app.keeping import unlisted
 from web.app.language import language
 from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters, reads
@@ -51,10 +52,7 @@ def _register(state: BlueprintSetupState) -> None:
 @blueprint.after_request
 def _keep_private(response: Response) -> Response:
     """Forms are nobody else's: not for caches; what one may add is for search engines too."""
-    if request.endpoint != "contributing.index":
-        response.headers["Cache-Control"] = "no-store"
-        response.headers["X-Robots-Tag"] = "noindex"
-    return response
+    return response if request.endpoint == "contributing.index" else unlisted(response)
 
 
 @blueprint.get("/contribuer")

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import cast
 
-from flask import Blueprint, Flask, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
@@ -23,6 +23,7 @@ from graph.slips.waves import minute_of
 from web.app.addresses import qr_code, room
 from web.app.errors import Problem, problem_of
 from web.app.guard import TRAP, LikeAProgram, opened_by_a_person, refuse_other_sites, sealed_again
+from web.app.keeping import unlisted
 from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters, asked_of_page, reads
 from web.app.values import display
@@ -31,6 +32,7 @@ from web.site.slip.slips import counter, found, references
 from web.site.slip.words import TONES, query, thanks
 
 blueprint = Blueprint("slip", __name__)
+blueprint.after_request(unlisted)
 LONGEST_NUMBER = 20  # signs of a number as people write it
 FIELDS = ("commune", "besoin", "acteur", "service", "date")
 Answer = str | BaseResponse | tuple[str, int]
@@ -39,15 +41,6 @@ Answer = str | BaseResponse | tuple[str, int]
 @blueprint.record_once
 def _register(state: BlueprintSetupState) -> None:
     slips.register(cast(Flask, state.app))
-
-
-@blueprint.after_request
-def _keep_private(response: Response) -> Response:
-    """A slip is for those who have its number: not for caches, search engines, nor the sites one goes to next."""
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Referrer-Policy"] = "same-origin"
-    return response
 
 
 @blueprint.get("/orientation/bon")

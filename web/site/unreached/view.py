@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from graph import clock
@@ -11,20 +11,14 @@ from graph.errors import InvalidInput, TisserandError
 from graph.slips.waves import minute_of
 from web.app.errors import problem_of
 from web.app.guard import TRAP, opened_by_a_person, refuse_other_sites, sealed_again
+from web.app.keeping import unlisted
 from web.app.pages import reader
 from web.app.parameters import Parameters, reads
 from web.site.moderation.counts import listener
 from web.site.slip.slips import counter, known_actor
 
 blueprint = Blueprint("unreached", __name__)
-
-
-@blueprint.after_request
-def _keep_private(response: Response) -> Response:
-    """Not for caches nor search engines."""
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+blueprint.after_request(unlisted)
 
 
 @blueprint.get("/injoignable")

@@ -66,7 +66,7 @@ def test_any_two_versions_are_compared(says: Says, visitor: FlaskClient) -> None
     assert titles(page) == [
         "Ce qui change : présentation",
         "Ce qui change : présentation et lieu",
-        "La fiche est créée",
+        "La fiche arrive sur ce site",
     ]
     last = read(page)
     assert "1 champ a changé. Présentation Avant Un texte qui n’est plus montré Après Trois meules." in last
@@ -83,7 +83,7 @@ def test_what_was_restricted_or_taken_back_is_for_moderators(app: Flask, says: S
     number = says(mill("37208"))
     app.extensions["tisserand"].repository.undo(number, "essais")
     says(LESSON.format(cost="free"), mill("37208", "Un secret."), source="closed", right=RESTRICTED)
-    assert titles(visitor.get(f"{CARD}/histoire")) == ["La fiche est créée"]
+    assert titles(visitor.get(f"{CARD}/histoire")) == ["La fiche arrive sur ce site"]
     assert visitor.get("/fiche/service/lecon/histoire").status_code == 404
     assert visitor.get(f"{INSIDE}{CARD}").status_code == 403
     assert entered(app).get(f"{INSIDE}{CARD}").status_code == 403

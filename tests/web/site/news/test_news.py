@@ -67,7 +67,7 @@ def test_what_was_added_changed_moved_and_ended_is_told_with_its_source(says: Sa
 
 
 def test_a_file_is_told_by_a_number(visitor: FlaskClient) -> None:
-    assert [line for line in lines(visitor) if line.startswith("49 nouvelles fiches d’un coup Acteurs : 16")]
+    assert [line for line in lines(visitor) if line.startswith("49 fiches arrivées d’un coup Acteurs : 16")]
 
 
 def test_news_are_chosen_by_kind_network_place_need_and_day(says: Says, visitor: FlaskClient) -> None:
