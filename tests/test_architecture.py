@@ -81,7 +81,7 @@ RANKS = [
     {"contributions", "slips", "stories", "arguments", "mindmaps", "referral", "sources", "synonyms", "identity"}
     | {"callbacks", "chronicle"},
     {"layout", "coverage", "expertise", "backup", "observatory", "rescue", "deliveries"},
-    {"erasure", "forms"},
+    {"erasure", "forms", "travelling"},
     {"readings"},
     {"due"},
 ]
