@@ -82,7 +82,7 @@ RANKS = [
     {"contributions", "slips", "stories", "arguments", "mindmaps", "referral", "sources", "synonyms", "identity"}
     | {"callbacks", "chronicle", "workshops"},
     {"layout", "coverage", "expertise", "backup", "observatory", "rescue", "deliveries"},
-    {"erasure", "forms"},
+    {"erasure", "forms", "travelling"},
     {"readings"},
     {"due"},
 ]
