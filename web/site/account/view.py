@@ -22,7 +22,7 @@ from web.app.pages import ecosystem
 from web.app.parameters import Parameters, reads
 from web.app.rights import closed
 from web.app.sessions import PATH, private, session, take_back
-from web.site.account.page import grants_shown, rights_lacking
+from web.site.account.page import grants_shown, linked_to, rights_lacking
 from web.site.account.words import DEVICES, DONE, NO_HEIR, NOT_SURE, SURE
 
 blueprint = Blueprint("account", __name__, url_prefix=f"{PATH}/mon-compte")
@@ -103,6 +103,19 @@ def withdraw() -> BaseResponse | tuple[str, int]:
     return redirect(url_for("account.show", fait="retire"), 303)
 
 
+@blueprint.post("/delier")
+def unlink() -> BaseResponse | tuple[str, int]:
+    """Has a provider know one no more."""
+    refuse_other_sites()
+    try:
+        query = Parameters(request.form, ("emetteur", "jeton"))
+        opened(NAME, query.text("jeton"))
+        ecosystem().people.unlink(_mine().number, query.text("emetteur"))
+    except TisserandError as error:
+        return _again(error)
+    return redirect(url_for("account.show", fait="delie"), 303)
+
+
 @blueprint.post("/emporter")
 def take_away() -> BaseResponse | tuple[str, int]:
     """All that is known of one, as a file."""
@@ -165,6 +178,7 @@ def _page(*, done: str = "", problem: Problem | None = None) -> str:
         lacking=rights_lacking(grants),
         consents=people.consents(account.number),
         devices=[(one, DEVICES[one.device](language())) for one in people.sessions(account.number)],
+        linked=linked_to(people.openid_names(account.number)),
         done=translate(DONE[done].fr) if done else "",
         problem=problem,
         seal=sealed(NAME),
