@@ -137,8 +137,7 @@ class Settings:
             territory=territory,
             form_seconds=_seconds(env.get("FORM_SECONDS") or "2"),
             fetch_allowed=_allowed(env.get("FETCH_ALLOWED") or ""),
-            smtp_url=_server_of_mail(env.get("SMTP_URL") or ""),
-            mail_from=_sender(env.get("MAIL_FROM") or ""),
+            **_mail(env),
             **_openid(env),
             notices=notices,
         )
@@ -270,14 +269,12 @@ def _allowed(value: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _server_of_mail(value: str) -> str:
-    mail_server(value)
-    return value
-
-
-def _sender(value: str) -> str:
-    sender(value, "localhost")
-    return value
+def _mail(env: Mapping[str, str]) -> dict[str, str]:
+    """By which server letters leave, and from whom."""
+    found = {"smtp_url": env.get("SMTP_URL") or "", "mail_from": env.get("MAIL_FROM") or ""}
+    mail_server(found["smtp_url"])
+    sender(found["mail_from"], "localhost")
+    return found
 
 
 def _openid(env: Mapping[str, str]) -> dict[str, str]:
