@@ -59,7 +59,8 @@ OF_PROGRAMS = {
     "coverage.as_json", "crossing.as_csv", "crossing.as_json", "crossing.as_svg", "crossed.as_csv", "crossed.as_svg",
     "map.font", "map.kinds", "map.qr", "map.script", "map.style", "map.vis_network", "script",
     "static",
-    "importing.aside", "ontology.turtle", "outcomes.as_json", "professionals.answers", "professionals.words", "paper.calendar",
+    "importing.aside",
+    "ontology.turtle", "outcomes.as_json", "professionals.answers", "professionals.words", "paper.calendar",
     "paper.dates", "paper.download", "story.as_json", "story.as_markdown",
     "takeaway.download", "takeaway.whole_page", "why_free.as_pdf",
 }  # fmt: skip
