@@ -16,12 +16,14 @@ from web.app.guard import opened, refuse_other_sites
 from web.app.pages import ecosystem
 from web.app.parameters import Parameters, reads
 from web.app.provider import BACK, NAME, noted_by_log, provider, provider_of
+from web.app.rights import PUBLIC, asks
 from web.app.sessions import HOST, SECURE, private
 from web.site.signing.view import NAME as ASKING
 from web.site.signing.view import first_page, inside, tries
 
 blueprint = Blueprint("openid", __name__)
 blueprint.after_request(private)
+asks(PUBLIC)(blueprint)
 COOKIE, MARK = "tisserand-depart", "~"
 Answer = BaseResponse | tuple[str, int]
 
