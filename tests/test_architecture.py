@@ -50,6 +50,9 @@ DOORS = {
         "graph/workshops/",
     },
     "itsdangerous": {"graph/entry/", "web/app/guard.py"},
+    "authlib": {"graph/openid/"},
+    "joserfc": {"graph/openid/"},
+    "requests": {"graph/openid/"},
     "flask": {"web/", "app.py"},
     "jinja2": {"web/"},
     "click": {"web/"},
@@ -72,7 +75,7 @@ DOORS = {
 RANKS = [
     {"chain", "errors", "clock", "folders", "lan", "licences", "namespaces", "settings", "plugins", "recent", "text"}
     | {"fetch", "heap", "mail_server", "tone"},
-    {"rdf", "migrations", "sheets"},
+    {"rdf", "migrations", "sheets", "openid"},
     {"database", "columns"},
     {"model", "entry", "fonts", "colours"},
     {"territory", "entity", "search", "diagnosis", "people"},

@@ -18,12 +18,13 @@ from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import language
 from web.app.pages import ecosystem
 from web.app.parameters import reads
-from web.app.rights import MODERATION, refusal
+from web.app.rights import MODERATION, asks
 from web.app.security import LARGEST_FILE
 from web.app.sessions import PATH, private, session
 from web.site.workshop_end.kept import workshops
 
 blueprint = Blueprint("bringing", __name__, url_prefix=f"{PATH}/contributions/apporter-atelier")
+asks(MODERATION)(blueprint)
 blueprint.after_request(private)
 SEAL = "atelier"
 NO_FILE = Phrase("Choisissez d’abord le fichier de l’atelier.")
@@ -39,12 +40,9 @@ REFUSED = Plural(
 
 
 @blueprint.before_request
-def _only_moderators() -> Response | None:
-    """Whoever may not bring files gets the same answer whatever is asked; others may send larger ones than visitors."""
-    refused = refusal(MODERATION)
-    if refused is None:
-        request.max_content_length = LARGEST_FILE
-    return refused
+def _larger() -> None:
+    """Moderators may send larger files than visitors."""
+    request.max_content_length = LARGEST_FILE
 
 
 @blueprint.errorhandler(RequestEntityTooLarge)
