@@ -46,6 +46,7 @@ DOORS = {
         "graph/people/",
         "graph/mail/",
         "graph/slips/",
+        "graph/subscriptions/",
         "graph/synonyms/",
     },
     "itsdangerous": {"graph/entry/", "web/app/guard.py"},
@@ -79,7 +80,7 @@ RANKS = [
     {"storage"},
     {"mail"},
     {"contributions", "slips", "stories", "arguments", "mindmaps", "referral", "sources", "synonyms", "identity"}
-    | {"callbacks", "chronicle"},
+    | {"callbacks", "chronicle", "subscriptions"},
     {"layout", "coverage", "expertise", "backup", "observatory", "rescue", "deliveries"},
     {"erasure", "forms"},
     {"readings"},
