@@ -29,10 +29,12 @@ from web.app.keeping import unlisted
 from web.app.language import language
 from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters, reads
+from web.app.rights import BY_LINK, PUBLIC, asks
 from web.site.subscriptions import desk as desks
 from web.site.subscriptions.desk import NAME, desk
 
 blueprint = Blueprint(NAME, __name__)
+asks(PUBLIC)(blueprint)
 blueprint.after_request(unlisted)
 CHOICES = ("nature", "reseau", "epci", "besoin")
 FIELDS = ("courriel", "rythme", *CHOICES, "accord", "jeton", TRAP)
@@ -89,12 +91,14 @@ def _mailing(email: str, order: NewsOrder) -> Callable[[], None]:
 
 @blueprint.get(f"{PATH}/<secret>")
 @reads("fait")
+@asks(BY_LINK)
 def one(secret: str) -> Answer:
     """One subscription, to confirm or to change: looking at it changes nothing."""
     return _opened(secret, done=Parameters(request.args, ("fait",)).flag("fait"))
 
 
 @blueprint.post(f"{PATH}/<secret>")
+@asks(BY_LINK)
 def change(secret: str) -> Answer:
     """Confirms it, or changes its rhythm."""
     refuse_other_sites()
@@ -112,6 +116,7 @@ def change(secret: str) -> Answer:
 
 @blueprint.get(f"{PATH}/<secret>/arret")
 @reads()
+@asks(BY_LINK)
 def stopping(secret: str) -> Answer:
     """The button that stops it: programs that open links before people stop nothing."""
     try:
@@ -122,6 +127,7 @@ def stopping(secret: str) -> Answer:
 
 
 @blueprint.post(f"{PATH}/<secret>/arret")
+@asks(BY_LINK)
 def stop(secret: str) -> str:
     """Stops it, for whoever has its link: a person who presses the button, or their program of mail (RFC 8058).
 
