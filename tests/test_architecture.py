@@ -46,6 +46,7 @@ DOORS = {
         "graph/people/",
         "graph/mail/",
         "graph/slips/",
+        "graph/subscriptions/",
         "graph/synonyms/",
         "graph/workshops/",
     },
@@ -83,7 +84,7 @@ RANKS = [
     {"storage"},
     {"mail"},
     {"contributions", "slips", "stories", "arguments", "mindmaps", "referral", "sources", "synonyms", "identity"}
-    | {"callbacks", "chronicle", "workshops"},
+    | {"callbacks", "chronicle", "subscriptions", "workshops"},
     {"layout", "coverage", "expertise", "backup", "observatory", "rescue", "deliveries"},
     {"erasure", "forms", "travelling"},
     {"readings"},
