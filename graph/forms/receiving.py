@@ -16,9 +16,7 @@ from graph.text.characters import hidden_in
 from graph.text.wording import Phrase
 
 MOST_FIELDS, MOST_VALUES, LONGEST_VALUE = 60, 50, 20_000
-ONLY_CORRECTIONS = Phrase(
-    "Seules les corrections d’une fiche connue ici sont prises."
-)
+ONLY_CORRECTIONS = Phrase("Seules les corrections d’une fiche connue ici sont prises.")
 NO_SUCH_FIELD = Phrase("Le champ « {path} » n’est pas de ceux que chacun peut corriger sur cette fiche.")
 NO_SUCH_THING = Phrase("« {iri} » n’est connu de personne ici : proposez une fiche ou un choix de ce site.")
 NOT_A_TEXT = Phrase("Ce texte est trop long, ou contient des signes qui ne se voient pas.")
