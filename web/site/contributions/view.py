@@ -12,6 +12,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from graph.contributions.publishing import made_by
 from graph.errors import InvalidInput, TisserandError
+from graph.text.wording import Label
+from web.app.doors import REVIEW, led_to
 from web.app.errors import Problem, problem_of
 from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import language, translate
@@ -47,6 +49,7 @@ blueprint.after_request(private)
 
 
 @blueprint.get("")
+@led_to(REVIEW, 10, Label("Contributions"))
 @reads("numero", "avec", "seulement", "fait")
 def show() -> str:
     """The queue, and the contribution that was asked for, else the first."""
