@@ -11,6 +11,8 @@ from graph.callbacks.erasing import without_callbacks
 from graph.callbacks.tables import ALL as CALLBACK_TABLES
 from graph.contributions.erasing import without_proposals
 from graph.contributions.tables import ALL as CONTRIBUTION_TABLES
+from graph.contributions.verdict_tables import ALL as VERDICT_TABLES
+from graph.contributions.verdicts_erasing import without_verdicts
 from graph.database import Table
 from graph.mail._tables import ALL as LETTER_TABLES
 from graph.mail.erasing import without_letters
@@ -96,6 +98,11 @@ def _contributions(rows: TableRows, leaving: Leaving) -> Remainder:
     return Remainder(kept, len(places), places)
 
 
+def _verdicts(rows: TableRows, leaving: Leaving) -> Remainder:
+    kept, places = without_verdicts(rows, leaving.text, leaving.thing, leaving.place)
+    return Remainder(kept, len(places), places)
+
+
 def _callbacks(rows: TableRows, leaving: Leaving) -> Remainder:
     kept, places = without_callbacks(rows, leaving.text, leaving.thing, leaving.place)
     return Remainder(kept, len(places), places)
@@ -115,6 +122,9 @@ PARTS = (
     BackupPart(
         "contributions", CONTRIBUTION_TABLES, "les contributions", "Depuis, des contributions sont arrivées ou ont été "
         "relues.", "contribution", _contributions,
+    ),
+    BackupPart(
+        "verdicts", VERDICT_TABLES, "les fiches triées", "Depuis, des fiches ont été triées.", "fiche triée", _verdicts
     ),
     BackupPart(
         "callbacks", CALLBACK_TABLES, "les demandes de rappel", "Depuis, des demandes de rappel sont arrivées ou "

@@ -32,6 +32,7 @@ from graph.errors import Conflict, TooLarge, UnknownThing
 from graph.text.wording import Phrase
 
 WHAT = "Les contributions"
+_IS_OPEN = CONTRIBUTIONS.c.state.in_(OPEN)
 KEPT_DAYS = 365
 """For how long what was decided, or what nobody decided, can be read again; then only its number and its fate are."""
 AN_HOUR = timedelta(hours=1)
@@ -191,6 +192,11 @@ class Contributions:
         with failures(WHAT), self._engine.connect() as connection:
             return _count(connection, CONTRIBUTIONS.c.state.in_(OPEN))
 
+    def open_numbers(self) -> frozenset[int]:
+        """The numbers of those that are to be decided."""
+        with failures(WHAT), self._engine.connect() as connection:
+            return frozenset(connection.scalars(sa.select(CONTRIBUTIONS.c.number).where(_IS_OPEN)))
+
     def decided_since(self, day: datetime) -> int:
         """How many were decided since a moment."""
         done = CONTRIBUTIONS.c.state.in_((ACCEPTED, REFUSED)) & (CONTRIBUTIONS.c.decided >= _minute(day))
@@ -238,6 +244,11 @@ class Contributions:
         moment = _minute(clock.now())
         values = {"state": fate.state, "decided": moment, "decided_by": fate.author, "reason": fate.reason}
         self._update(number, OPEN, {**values, "change": fate.change}, DECIDED_ALREADY)
+
+    def withdraw(self, number: int) -> None:
+        """Forgets one that nobody has decided of, as whoever sent it takes it back; raises Conflict."""
+        blank = {"proposal": "", "content": "", "likeness": "", "reason": "", "signs": "", "decided": ""}
+        self._update(number, OPEN, {**blank, "state": FORGOTTEN}, DECIDED_ALREADY)
 
     def reopen(self, number: int) -> None:
         """Has one wait again as if nothing had been decided; raises Conflict where nothing was."""
