@@ -21,6 +21,8 @@ from graph.lan import bracketed, local_addresses
 from graph.mail_server import mail_server, sender
 
 DEFAULT_BASE_URL = "http://localhost:5000"
+BASE_FILE = "base-url.txt"
+"""Where a copy that was taken elsewhere remembers under which base its cards are."""
 LOOPBACK, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104 - only where one asks for it
 MOST_PROXIES = 10
 SHORTEST_SECRET = 32  # bytes
@@ -116,7 +118,7 @@ class Settings:
         port = _port(env.get("PORT") or "5000")
         return cls(
             instance=instance,
-            base_url=_base_url(env.get("BASE_URL") or DEFAULT_BASE_URL),
+            base_url=_base_url(env.get("BASE_URL") or _kept_base(instance) or DEFAULT_BASE_URL),
             database_url=_url("DATABASE_URL", env.get("DATABASE_URL") or f"sqlite:///{instance / 'journal.sqlite'}"),
             store=_store(env.get("STORE") or "embedded"),
             secret_key=_given_secret(env["SECRET_KEY"]) if "SECRET_KEY" in env else _kept_secret(instance),
@@ -160,6 +162,14 @@ def _make_folder(folder: Path) -> None:
             "Choisissez un dossier où vous pouvez écrire.",
             field="INSTANCE",
         ) from error
+
+
+def _kept_base(instance: Path) -> str:
+    """The base that an instance remembers, "" where it does not."""
+    try:
+        return (instance / BASE_FILE).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeError):
+        return ""
 
 
 def _base_url(value: str) -> str:

@@ -47,6 +47,7 @@ DOORS = {
         "graph/mail/",
         "graph/slips/",
         "graph/synonyms/",
+        "graph/workshops/",
     },
     "itsdangerous": {"graph/entry/", "web/app/guard.py"},
     "flask": {"web/", "app.py"},
@@ -79,9 +80,9 @@ RANKS = [
     {"storage"},
     {"mail"},
     {"contributions", "slips", "stories", "arguments", "mindmaps", "referral", "sources", "synonyms", "identity"}
-    | {"callbacks", "chronicle"},
+    | {"callbacks", "chronicle", "workshops"},
     {"layout", "coverage", "expertise", "backup", "observatory", "rescue", "deliveries"},
-    {"erasure", "forms"},
+    {"erasure", "forms", "travelling"},
     {"readings"},
     {"due"},
 ]

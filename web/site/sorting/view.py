@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 from flask import Blueprint, Flask, Response, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
@@ -70,7 +70,8 @@ def judge() -> BaseResponse | tuple[str, int] | str:
     if query.flag("suite"):
         return render_template("sorting/batch.html", **_told(filters))
     done = "defait" if card else "fait"
-    return redirect(url_for("sorting.show", fiche=card or None, fait=done, **filters, _anchor="card"), 303)
+    address: dict[str, Any] = {"fiche": card or None, "fait": done, **filters}
+    return redirect(url_for("sorting.show", **address, _anchor="card"), 303)
 
 
 def _judged(query: Parameters) -> str:
