@@ -10,6 +10,8 @@ from typing import Any
 from graph.callbacks.erasing import without_callbacks
 from graph.callbacks.tables import ALL as CALLBACK_TABLES
 from graph.contributions.erasing import without_proposals
+from graph.contributions.replies_erasing import without_replies
+from graph.contributions.reply_tables import ALL as REPLY_TABLES
 from graph.contributions.tables import ALL as CONTRIBUTION_TABLES
 from graph.contributions.verdict_tables import ALL as VERDICT_TABLES
 from graph.contributions.verdicts_erasing import without_verdicts
@@ -100,6 +102,11 @@ def _contributions(rows: TableRows, leaving: Leaving) -> Remainder:
     return Remainder(kept, len(places), places)
 
 
+def _replies(rows: TableRows, leaving: Leaving) -> Remainder:
+    kept, places = without_replies(rows, leaving.text, leaving.place)
+    return Remainder(kept, len(places), places)
+
+
 def _verdicts(rows: TableRows, leaving: Leaving) -> Remainder:
     kept, places = without_verdicts(rows, leaving.text, leaving.thing, leaving.place)
     return Remainder(kept, len(places), places)
@@ -132,6 +139,10 @@ PARTS = (
     ),
     BackupPart(
         "verdicts", VERDICT_TABLES, "les fiches triées", "Depuis, des fiches ont été triées.", "fiche triée", _verdicts
+    ),
+    BackupPart(
+        "replies", REPLY_TABLES, "les adresses laissées pour une réponse", "Depuis, des adresses laissées pour une "
+        "réponse sont arrivées ou ont été effacées.", "adresse laissée pour une réponse", _replies,
     ),
     BackupPart(
         "callbacks", CALLBACK_TABLES, "les demandes de rappel", "Depuis, des demandes de rappel sont arrivées ou "

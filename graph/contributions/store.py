@@ -187,6 +187,15 @@ class Contributions:
         order = (CONTRIBUTIONS.c.turn.desc(), CONTRIBUTIONS.c.number.desc())
         return next(iter(self._read(mine, *order, limit=1)), None)
 
+    def refused_with(self, found: Contribution) -> tuple[Contribution, ...]:
+        """The others that say nearly the same as one that was refused, and were refused with it."""
+        if found.state != REFUSED or not found.likeness or found.decided is None:
+            return ()
+        table, when = CONTRIBUTIONS.c, _minute(found.decided)
+        alike = (table.likeness == found.likeness) & (table.state == REFUSED) & (table.number != found.number)
+        together = (table.decided == when) & (table.decided_by == found.decided_by) & (table.reason == found.reason)
+        return self._read(alike & together)
+
     def count_open(self) -> int:
         """How many are to be decided: cheap enough for every page."""
         with failures(WHAT), self._engine.connect() as connection:

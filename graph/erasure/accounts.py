@@ -10,6 +10,8 @@ from graph import clock
 from graph.backup.archive import packed, read_backup
 from graph.backup.forgetting import forgetting
 from graph.backup.making import put
+from graph.contributions.replies import forget_replies_to
+from graph.contributions.reply_tables import ALL as REPLIES
 from graph.database import scrub
 from graph.errors import DataError
 from graph.mail.forgetting import ALL as LETTERS
@@ -34,8 +36,10 @@ def erase_account(settings: Settings, number: int, heir: int | None = None) -> t
     with closing(People(settings.database_url, settings.secret_key)) as people:
         people.refuse_to_leave(number, heir)
         _register(settings, people.account(number))
-        forget_letters_to(settings, people.erase(number, heir).email)
-    undone = scrub(settings.database_url, *EVERY, *LETTERS)
+        email = people.erase(number, heir).email
+    forget_letters_to(settings, email)
+    forget_replies_to(settings.database_url, email)
+    undone = scrub(settings.database_url, *EVERY, *LETTERS, *REPLIES)
     return (*undone, *_clean_aside(settings))
 
 

@@ -11,7 +11,9 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
 from graph.contributions.publishing import made_by
-from graph.errors import InvalidInput, TisserandError
+from graph.contributions.store import Contribution
+from graph.errors import Conflict, InvalidInput, TisserandError
+from graph.readings.contributions import contribution_sheet
 from web.app.errors import Problem, problem_of
 from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import language, translate
@@ -19,10 +21,12 @@ from web.app.parameters import Parameters, reads
 from web.app.rights import MODERATION, author, refusal
 from web.app.sessions import PATH, private, session
 from web.app.values import display
+from web.site.contributing.answering import answer, can_be_answered, replies, reply_to
 from web.site.contributions.apart import together_again, told_apart
 from web.site.contributions.choices import MOST_FIELDS, chosen_of, number_of, numbers_of
-from web.site.contributions.page import FILTERS, contributions_page, desk, joined_to
+from web.site.contributions.page import FILTERS, contributions_page, desk, joined_to, reader
 from web.site.contributions.words import (
+    CHANGED_MEANWHILE,
     DECIDED,
     DONE,
     NOTHING_CHOSEN,
@@ -36,7 +40,7 @@ from web.site.contributions.words import (
 )
 
 SEAL = "contributions"
-FIELDS = ("numero", "geste", "avec", "deux", "raison", "mot", "question", "suivante", "seulement", "jeton")
+FIELDS = ("numero", "geste", "avec", "deux", "raison", "mot", "question", "suivante", "seulement", "vu", "jeton")
 CHOICES = tuple(f"{letter}{place}" for letter in "et" for place in range(MOST_FIELDS))
 blueprint = Blueprint("contributions", __name__, url_prefix=f"{PATH}/contributions")
 blueprint.after_request(private)
@@ -77,21 +81,32 @@ def decide() -> BaseResponse | tuple[str, int]:
 def _accept(query: Parameters, number: int) -> str:
     found = joined_to(desk().kept.find(number), query.text("avec"))
     proposal = chosen_of(query, found)
+    _refuse_unseen(query, found)
     change = desk().accept(number, proposal, author(MODERATION))
     if change is None:
+        answer([number])
         return "reglee"
     told_apart(made_by(change, proposal), query.texts("deux"), author(MODERATION))
+    answer([number])
     return "acceptee"
+
+
+def _refuse_unseen(query: Parameters, found: Contribution) -> None:
+    """Raises Conflict where the card says something else than what was shown to whoever decides."""
+    seen = query.text("vu")
+    if seen and found.proposal is not None and contribution_sheet(reader(), found.proposal).seen != seen:
+        raise Conflict(CHANGED_MEANWHILE(), field="vu")
 
 
 def _settle(_: Parameters, number: int) -> str:
     desk().settle(number, author(MODERATION))
+    answer([number])
     return "reglee"
 
 
 def _refuse(query: Parameters, number: int) -> str:
     desk().kept.refuse_decided(number)
-    desk().refuse_all([number], author(MODERATION), _reason(query))
+    answer(desk().refuse_all([number], author(MODERATION), _reason(query)))
     return "refusee"
 
 
@@ -102,6 +117,7 @@ def _later(_: Parameters, number: int) -> str:
 
 def _ask(query: Parameters, number: int) -> str:
     desk().ask(number, author(MODERATION), query.text("question"))
+    answer([number])
     return "question"
 
 
@@ -125,9 +141,10 @@ def decide_several() -> BaseResponse | tuple[str, int]:
         opened(SEAL, query.text("jeton"))
         gesture, numbers = query.choice("geste", ("accepter", "refuser")), numbers_of(query)
         if gesture == "refuser":
-            desk().refuse_all(numbers, author(MODERATION), _reason(query))
+            answer(desk().refuse_all(numbers, author(MODERATION), _reason(query)))
         elif gesture == "accepter":
             _, left = desk().accept_all(numbers, author(MODERATION))
+            answer(number for number in numbers if number not in left)
             for number, why in left.items():
                 raise InvalidInput(SOME_LEFT(number=number, why=why))
         else:
@@ -145,8 +162,10 @@ def undo() -> BaseResponse | tuple[str, int]:
         query = Parameters(request.form, ("numero", "jeton"))
         opened(SEAL, query.text("jeton"))
         number = query.number("numero", 0, 0, 2**31 - 1) if query.text("numero") else 0
-        found = desk().take_back(author(MODERATION), number)
+        found, *others = desk().take_back(author(MODERATION), number)
         together_again(found, author(MODERATION))
+        for one in (found, *others):
+            replies().reopened(one.number)
     except TisserandError as error:
         return _again(error)
     return _after("defait", str(found.number))
@@ -176,15 +195,19 @@ def _page(number: int, joined: str, only: str, *, done: str = "", problem: Probl
     page = contributions_page(number, joined, only)
     # What was typed for one that somebody decided meanwhile is not for the next.
     same = page.one is not None and page.one.contribution.number == number
-    said = ""
+    said, reply, answerable = "", None, False
     if page.one:
         sender = page.one.contribution.sender
+        reply = reply_to(page.one.contribution)
+        answerable = can_be_answered(page.one.contribution)
         said = SENDERS[sender.kind](number=page.one.contribution.number, who=sender.number).plain(lang)
     return render_template(
         "contributions/show.html",
         page=page,
         only=only,
         who=said,
+        reply=reply,
+        answerable=answerable,
         words={name: {key: text(lang) for key, text in texts.items()} for name, texts in told.items()},
         done=translate(DONE[done].fr) if done else "",
         problem=problem,

@@ -223,3 +223,25 @@ def test_nothing_of_it_is_read_by_others(app: Flask, client: FlaskClient) -> Non
         assert CANARY not in client.get(address).text.replace(address, "")
     assert not app.extensions["tisserand"].full.search.search(CANARY)
     assert state(app, number) == WAITING
+
+
+def test_a_card_changed_since_it_was_read_is_not_overwritten_unseen(app: Flask, moderator: FlaskClient) -> None:
+    first, second = sent(app, correction(app), replace(correction(app), fields=correction(app).fields[1:]))
+    seen = re.findall(r'name="vu" value="(\w+)"', moderator.get(PAGE, query_string={"numero": first}).text)[0]
+    acted(moderator, second, "accepter", e0="autre", t0="Un autre nom")
+    late = acted(moderator, first, "accepter", vu=seen)
+    assert (late.status_code, state(app, first)) == (409, WAITING)
+    assert "Un autre nom" in late.text
+    again = re.findall(r'name="vu" value="(\w+)"', late.text)[0]
+    assert acted(moderator, first, "accepter", vu=again).status_code == 200
+    assert state(app, first) == ACCEPTED
+
+
+def test_a_refused_group_comes_back_whole(app: Flask, moderator: FlaskClient) -> None:
+    said = "Achetez des montres pas chères sur ce site, montres de luxe numéro"
+    numbers = sent(app, *(replace(newcomer(app, f"essai-{n}"), comment=f"{said} {n}") for n in range(3)))
+    acted(moderator, numbers[1], "refuser", raison="publicite")
+    refused = [number for number in numbers if state(app, number) == REFUSED]
+    assert len(refused) > 1
+    acted(moderator, 0, "", "/defaire")
+    assert [state(app, number) for number in numbers] == [WAITING] * 3
