@@ -20,6 +20,7 @@ from web.app.keeping import unlisted
 from web.app.language import language
 from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters, reads
+from web.app.rights import BY_LINK, PUBLIC, asks
 from web.site.contributing import answering, limits
 from web.site.contributing.answering import typed_email
 from web.site.contributing.page import (
@@ -36,6 +37,7 @@ from web.site.contributing.question import QuestionAnswer, answered_question, sh
 from web.site.contributing.sending import Answer, answered, check_comment, plain, taken_in, thanked, with_wait
 
 blueprint = Blueprint("contributing", __name__)
+asks(PUBLIC)(blueprint)
 SAY_WHAT = Phrase("Dites en quelques mots ce qui ne va pas.")
 REPORTS = {
     "faux": Label("Un renseignement est faux ou dépassé"),
@@ -77,6 +79,7 @@ def thanks() -> str:
 
 
 @blueprint.get("/contribuer/reponse/<secret>")
+@asks(BY_LINK)
 @reads()
 def question(secret: str) -> QuestionAnswer:
     """What is asked of whoever sent a contribution."""
@@ -84,6 +87,7 @@ def question(secret: str) -> QuestionAnswer:
 
 
 @blueprint.post("/contribuer/reponse/<secret>")
+@asks(BY_LINK)
 def answer_question(secret: str) -> QuestionAnswer:
     """Takes in what they say to it."""
     return answered_question(secret)

@@ -13,9 +13,11 @@ from graph.entry.sessions import HOUR, OWN, SHARED
 from graph.mail.letters import THREE_DAYS
 from graph.mail.outbox import KEPT_DAYS as LETTER_DAYS
 from graph.people.signing import LASTS
+from graph.subscriptions.store import PENDING_DAYS
 from graph.synonyms.store import KEPT_MONTHS, LEAST, LEAST_DAYS
 from web.app.kept_pages import kept_page
 from web.app.parameters import reads
+from web.app.rights import PUBLIC, asks
 
 # What is said of the law, read on 30 November 2026: one month to answer (EDPB), complaints (CNIL), what is told of an
 # organisation is no personal data (French ministry of Justice, page of 26 April 2024).
@@ -26,6 +28,7 @@ SOURCES = {
     "justice": "https://justice.fr/fiche/obligations-matiere-protection-donnees-personnelles-rgpd",
 }
 blueprint = Blueprint("rights", __name__)
+asks(PUBLIC)(blueprint)
 
 
 @blueprint.get("/droits")
@@ -46,5 +49,6 @@ def show() -> str:
         minutes=LASTS // 60,
         letters=(THREE_DAYS // DAY, LETTER_DAYS),
         callbacks=(DONE_DAYS, CALLBACK_DAYS),
+        pending=PENDING_DAYS,
         shared=(SHARED.idle // HOUR, SHARED.most // HOUR),
     )

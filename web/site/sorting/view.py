@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from flask import Blueprint, Flask, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -15,7 +15,7 @@ from web.app.errors import Problem, problem_of
 from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import language, translate
 from web.app.parameters import Parameters, reads
-from web.app.rights import MODERATION, author, refusal
+from web.app.rights import MODERATION, asks, author
 from web.app.sessions import PATH, private, session
 from web.app.values import displays
 from web.site.sorting import desk
@@ -33,18 +33,13 @@ SEAL, LIST = "sorting", "sorting list"
 ASKS = ("ameliorer", "faux")
 FIELDS = ("fiche", "verdict", "mot", "suite", "jeton", *FILTERS)
 blueprint = Blueprint("sorting", __name__, url_prefix=f"{PATH}/tri")
+asks(MODERATION)(blueprint)
 blueprint.after_request(private)
 
 
 @blueprint.record_once
 def _register(state: BlueprintSetupState) -> None:
     desk.register(cast(Flask, state.app))
-
-
-@blueprint.before_request
-def _only_moderators() -> Response | None:
-    """Whoever may not moderate gets the same answer whatever is asked."""
-    return refusal(MODERATION)
 
 
 @blueprint.get("")
