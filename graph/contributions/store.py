@@ -212,6 +212,13 @@ class Contributions:
         with failures(WHAT), self._engine.connect() as connection:
             return _count(connection, done)
 
+    def delays_since(self, day: datetime) -> tuple[timedelta, ...]:
+        """How long each waited that was accepted or refused since a moment."""
+        done = CONTRIBUTIONS.c.state.in_((ACCEPTED, REFUSED)) & (CONTRIBUTIONS.c.decided >= _minute(day))
+        query = sa.select(CONTRIBUTIONS.c.received, CONTRIBUTIONS.c.decided).where(done)
+        with failures(WHAT), self._engine.connect() as connection:
+            return tuple(_moment(decided) - _moment(received) for received, decided in connection.execute(query))
+
     def rows(self) -> dict[str, list[dict[str, Any]]]:
         """Every row of every table, by table."""
         with failures(WHAT), self._engine.connect() as connection:

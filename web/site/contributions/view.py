@@ -4,9 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 from urllib.parse import quote
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, redirect, render_template, request, url_for
+from flask.blueprints import BlueprintSetupState
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -22,8 +24,17 @@ from web.app.rights import MODERATION, asks, author
 from web.app.sessions import PATH, private, session
 from web.app.values import display
 from web.site.contributing.answering import answer, can_be_answered, replies, reply_to
+from web.site.contributions import looking_after
 from web.site.contributions.apart import together_again, told_apart
 from web.site.contributions.choices import MOST_FIELDS, chosen_of, number_of, numbers_of
+from web.site.contributions.looking_after import (
+    hand_over,
+    moderators,
+    standing_takers,
+    taker_of_session,
+    taker_text,
+    takers,
+)
 from web.site.contributions.page import FILTERS, contributions_page, desk, joined_to, reader
 from web.site.contributions.words import (
     CHANGED_MEANWHILE,
@@ -42,12 +53,30 @@ from web.site.contributions.words import (
 from web.site.workshop_end.kept import workshops
 
 SEAL = "contributions"
-FIELDS = ("numero", "geste", "avec", "deux", "raison", "mot", "question", "suivante", "seulement", "vu", "jeton")
+FIELDS = (
+    "numero",
+    "geste",
+    "avec",
+    "deux",
+    "raison",
+    "mot",
+    "question",
+    "suivante",
+    "seulement",
+    "vu",
+    "confiee",
+    "jeton",
+)
 CHOICES = tuple(f"{letter}{place}" for letter in "et" for place in range(MOST_FIELDS))
 
 blueprint = Blueprint("contributions", __name__, url_prefix=f"{PATH}/contributions")
 asks(MODERATION)(blueprint)
 blueprint.after_request(private)
+
+
+@blueprint.record_once
+def _register(state: BlueprintSetupState) -> None:
+    looking_after.register(cast(Flask, state.app))
 
 
 @blueprint.get("")
@@ -73,7 +102,8 @@ def decide() -> BaseResponse | tuple[str, int]:
         done = GESTURES[gesture](query, number_of(query))
     except TisserandError as error:
         return _again(error)
-    return _after(done, query.text("suivante"), query.choice("seulement", FILTERS))
+    stays = gesture in ("prendre", "confier", "rendre")
+    return _after(done, query.text("numero" if stays else "suivante"), query.choice("seulement", FILTERS))
 
 
 def _accept(query: Parameters, number: int) -> str:
@@ -119,8 +149,29 @@ def _ask(query: Parameters, number: int) -> str:
     return "question"
 
 
+def _take(_: Parameters, number: int) -> str:
+    desk().kept.refuse_decided(number)
+    me = taker_of_session()
+    if me is not None:
+        # Whoever left had taken it for nobody.
+        takers().take(number, me, None if number in standing_takers() else takers().all().get(number))
+    return "prise"
+
+
+def _hand_over(query: Parameters, number: int) -> str:
+    desk().kept.refuse_decided(number)
+    hand_over(number, query.text("confiee"))
+    return "confiee"
+
+
+def _free(_: Parameters, number: int) -> str:
+    takers().free(number)
+    return "rendue"
+
+
 GESTURES: dict[str, Callable[[Parameters, int], str]] = {
     "accepter": _accept, "regler": _settle, "refuser": _refuse, "tard": _later, "demander": _ask,
+    "prendre": _take, "confier": _hand_over, "rendre": _free,
 }  # fmt: skip
 
 
@@ -201,6 +252,7 @@ def _page(number: int, joined: str, only: str, *, done: str = "", problem: Probl
         shown = page.one.contribution.number
         said = SENDERS[sender.kind](number=shown, who=sender.number).plain(lang)
         said = " ".join((said, *(OF_WORKSHOP(title=one.aim.title).plain(lang) for one in workshops().holding(shown))))
+    taker = standing_takers().get(page.one.contribution.number) if page.one else None
     return render_template(
         "contributions/show.html",
         page=page,
@@ -208,6 +260,9 @@ def _page(number: int, joined: str, only: str, *, done: str = "", problem: Probl
         who=said,
         reply=reply,
         answerable=answerable,
+        taker=taker_text(taker),
+        is_mine=taker is not None and taker == taker_of_session(),
+        moderators=moderators(),
         words={name: {key: text(lang) for key, text in texts.items()} for name, texts in told.items()},
         done=translate(DONE[done].fr) if done else "",
         problem=problem,

@@ -62,5 +62,8 @@ DONE = {
     "question": Phrase("C’est noté : cette contribution attend une réponse."),
     "tard": Phrase("C’est noté : cette contribution reste dans la liste."),
     "defait": Phrase("C’est défait : la contribution est de nouveau à relire, et la fiche est comme avant."),
+    "prise": Phrase("C’est noté : vous vous en occupez."),
+    "confiee": Phrase("C’est noté : elle est confiée."),
+    "rendue": Phrase("C’est noté : n’importe qui peut s’en occuper."),
     "plusieurs": Phrase("C’est fait pour celles que vous avez cochées."),
 }

@@ -15,6 +15,7 @@ from graph.contributions.proposal import Proposal, ProposedField
 from graph.contributions.sender import Sender
 from graph.contributions.store import ContributionFate
 from graph.contributions.tables import ACCEPTED, ASKED, LATER, REFUSED, WAITING
+from graph.entry.roles import Grant
 from graph.identity.merges import MergeDesk
 from graph.namespaces import DCT, FOAF, SCHEMA, SKOS
 from graph.rdf.dataset import text_literal
@@ -245,3 +246,23 @@ def test_a_refused_group_comes_back_whole(app: Flask, moderator: FlaskClient) ->
     assert len(refused) > 1
     acted(moderator, 0, "", "/defaire")
     assert [state(app, number) for number in numbers] == [WAITING] * 3
+
+
+def test_somebody_looks_after_one_until_they_leave(app: Flask, moderator: FlaskClient) -> None:
+    one, other = sent(app, newcomer(app), newcomer(app, "deux"))
+    people = app.extensions["tisserand"].people
+    account = people.make("modere@exemple.fr", Grant("moderator"))
+    acted(moderator, one, "prendre")
+    mine = moderator.get(PAGE, query_string={"seulement": "moi"})
+    assert "Vous vous en occupez" in text_of(mine.text)
+    assert f'value="{other}" aria-label' not in mine.text
+    assert acted(entered(app, "moderator"), one, "prendre").status_code == 409
+    assert acted(moderator, other, "confier").status_code == 400
+    given = acted(moderator, other, "confier", confiee=str(account.number))
+    assert f"compte n° {account.number}" in text_of(given.text).replace("\u202f", " ").replace("\xa0", " ")
+    people.make("autre@exemple.fr", Grant("moderator"))
+    people.take_back(account.number, Grant("moderator"))
+    assert "Personne ne s’en occupe encore" in text_of(moderator.get(PAGE, query_string={"numero": other}).text)
+    assert acted(moderator, other, "prendre").status_code == 200
+    acted(moderator, one, "rendre")
+    assert "À moi, 1" in text_of(moderator.get(PAGE).text).replace("\u202f", " ").replace("\xa0", " ")
