@@ -10,6 +10,8 @@ from graph import clock
 from graph.backup.archive import packed, read_backup
 from graph.backup.forgetting import forgetting
 from graph.backup.making import put
+from graph.claims.erasing import claims_of, forget_claims_of
+from graph.claims.tables import ALL as CLAIMS
 from graph.database import scrub
 from graph.errors import DataError
 from graph.mail.forgetting import ALL as LETTERS
@@ -34,17 +36,18 @@ def erase_account(settings: Settings, number: int, heir: int | None = None) -> t
     with closing(People(settings.database_url, settings.secret_key)) as people:
         people.refuse_to_leave(number, heir)
         _register(settings, people.account(number))
-        forget_letters_to(settings, people.erase(number, heir).email)
-    undone = scrub(settings.database_url, *EVERY, *LETTERS)
+        email = people.erase(number, heir).email
+    forget_claims_of(settings.database_url, email)
+    forget_letters_to(settings, email)
+    undone = scrub(settings.database_url, *EVERY, *LETTERS, *CLAIMS)
     return (*undone, *_clean_aside(settings))
 
 
 def _register(settings: Settings, account: Account) -> None:
     at = clock.now().isoformat()
     known = register_in(settings.instance)
-    keep_register(
-        settings.instance, known.with_erased(Erasure(at, 0, 0), settings.base_url, places=[place_of(account)])
-    )
+    places = (place_of(account), *claims_of(settings.database_url, account.email))
+    keep_register(settings.instance, known.with_erased(Erasure(at, 0, 0), settings.base_url, places=places))
 
 
 def _clean_aside(settings: Settings) -> tuple[str, ...]:

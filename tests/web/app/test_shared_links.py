@@ -23,6 +23,8 @@ PARTS = {
     "card.show": {"kind": "need", "slug": "video-meeting"},
     "card.resolve": {"kind": "need", "slug": "video-meeting"},
     "callback.open_one": {"secret": "x"},
+    "claiming.link": {"secret": "x"},
+    "claiming.show": {"kind": "organisation", "slug": "framasoft"},
     "card.resolve_list": {"name": "need"},
     "diagnosis.show": {"slug": "numerique"},
     "contributing.add": {"slug": "service"},
