@@ -22,6 +22,8 @@ from graph.people.people import People
 from graph.people.tables import EVERY
 from graph.settings import Settings
 from graph.storage.erased import Erasure, keep_register, register_in
+from graph.subscriptions.erasing import forget_subscriptions_of, places_of
+from graph.subscriptions.tables import ALL as SUBSCRIPTIONS
 
 ASIDE = "avant-restauration-*.tar.gz"
 
@@ -39,14 +41,16 @@ def erase_account(settings: Settings, number: int, heir: int | None = None) -> t
         email = people.erase(number, heir).email
     forget_claims_of(settings.database_url, email)
     forget_letters_to(settings, email)
-    undone = scrub(settings.database_url, *EVERY, *LETTERS, *CLAIMS)
+    forget_subscriptions_of(settings.database_url, email)
+    undone = scrub(settings.database_url, *EVERY, *LETTERS, *CLAIMS, *SUBSCRIPTIONS)
     return (*undone, *_clean_aside(settings))
 
 
 def _register(settings: Settings, account: Account) -> None:
     at = clock.now().isoformat()
     known = register_in(settings.instance)
-    places = (place_of(account), *claims_of(settings.database_url, account.email))
+    asked = (places_of(settings.database_url, account.email), claims_of(settings.database_url, account.email))
+    places = [place_of(account), *asked[0], *asked[1]]
     keep_register(settings.instance, known.with_erased(Erasure(at, 0, 0), settings.base_url, places=places))
 
 

@@ -55,6 +55,7 @@ JSON_ADDRESS = re.compile(r'"(/[a-z][^"\\]*)"')
 FRAGMENTS = [f"/carte/vue?vue={view}&date={DAY}" for view in ("reseaux", "besoins", "outils", "territoire")]
 FRAGMENTS += ["/bon/inconnu", "/etre-rappele/inconnu", "/fiche/service/inconnu.ics"]
 FRAGMENTS += ["/ma-structure/envoye", "/ma-structure/inconnu"]
+FRAGMENTS += ["/actualites/courriel/inconnu", "/actualites/courriel/inconnu/arret"]
 FRAGMENTS += [f"/recit/inconnu{form}" for form in ("", "/papier", ".json", ".md")]
 PROFESSIONAL = [
     "/orientation?outil=plume&professionnel=1", "/orientation?besoin=video-meeting&professionnel=1",
@@ -73,7 +74,8 @@ OF_WORDS = (
 )  # fmt: skip
 GATED = (
     "entry.", "signing.", "account.", "accounts.", "professionals.", "moderation.", "contributions.", "making.",
-    "testimony.", "importing.", "merging.", "crossed.", "sources.", "inside.", "versions.", "openid.", "claims.",
+    "testimony.", "importing.", "merging.", "crossed.", "sources.", "inside.", "versions.", "bringing.",
+    "openid.", "claims.",
 )  # fmt: skip
 # When each thing came to an instance is in these, as the moment that tells it from every other.
 FEEDS = ("/actualites.atom", "/actualites.json")

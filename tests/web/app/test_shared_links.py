@@ -25,6 +25,8 @@ PARTS = {
     "callback.open_one": {"secret": "x"},
     "claiming.link": {"secret": "x"},
     "claiming.show": {"kind": "organisation", "slug": "framasoft"},
+    "subscriptions.one": {"secret": "x"},
+    "subscriptions.stopping": {"secret": "x"},
     "card.resolve_list": {"name": "need"},
     "diagnosis.show": {"slug": "numerique"},
     "contributing.add": {"slug": "service"},
