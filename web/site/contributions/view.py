@@ -244,25 +244,11 @@ def _page(number: int, joined: str, only: str, *, done: str = "", problem: Probl
     page = contributions_page(number, joined, only)
     # What was typed for one that somebody decided meanwhile is not for the next.
     same = page.one is not None and page.one.contribution.number == number
-    said, reply, answerable = "", None, False
-    if page.one:
-        sender = page.one.contribution.sender
-        reply = reply_to(page.one.contribution)
-        answerable = can_be_answered(page.one.contribution)
-        shown = page.one.contribution.number
-        said = SENDERS[sender.kind](number=shown, who=sender.number).plain(lang)
-        said = " ".join((said, *(OF_WORKSHOP(title=one.aim.title).plain(lang) for one in workshops().holding(shown))))
-    taker = standing_takers().get(page.one.contribution.number) if page.one else None
     return render_template(
         "contributions/show.html",
         page=page,
         only=only,
-        who=said,
-        reply=reply,
-        answerable=answerable,
-        taker=taker_text(taker),
-        is_mine=taker is not None and taker == taker_of_session(),
-        moderators=moderators(),
+        **(_around(page.one.contribution, lang) if page.one else {}),
         words={name: {key: text(lang) for key, text in texts.items()} for name, texts in told.items()},
         done=translate(DONE[done].fr) if done else "",
         problem=problem,
@@ -272,3 +258,18 @@ def _page(number: int, joined: str, only: str, *, done: str = "", problem: Probl
         seal=sealed(SEAL),
         open=session(),
     )
+
+
+def _around(found: Contribution, lang: str) -> dict[str, object]:
+    """What is told of one beside what it proposes: who sent it, what was asked of them, and who looks after it."""
+    number, taker = found.number, standing_takers().get(found.number)
+    said = SENDERS[found.sender.kind](number=number, who=found.sender.number).plain(lang)
+    met = (OF_WORKSHOP(title=one.aim.title).plain(lang) for one in workshops().holding(number))
+    return {
+        "who": " ".join((said, *met)),
+        "reply": reply_to(found),
+        "answerable": can_be_answered(found),
+        "taker": taker_text(taker),
+        "is_mine": taker is not None and taker == taker_of_session(),
+        "moderators": moderators(),
+    }
