@@ -21,6 +21,7 @@ from web.app.sessions import PATH, private, session
 from web.app.values import display
 from web.site.contributions.apart import together_again, told_apart
 from web.site.contributions.choices import MOST_FIELDS, chosen_of, number_of, numbers_of
+from web.site.contributions.giving import given_back, send
 from web.site.contributions.page import FILTERS, contributions_page, desk, joined_to
 from web.site.contributions.words import (
     DECIDED,
@@ -103,8 +104,15 @@ def _ask(query: Parameters, number: int) -> str:
     return "question"
 
 
+def _send(_: Parameters, number: int) -> str:
+    desk().kept.refuse_decided(number)
+    send(desk().kept.find(number))
+    return "envoyee"
+
+
 GESTURES: dict[str, Callable[[Parameters, int], str]] = {
     "accepter": _accept, "regler": _settle, "refuser": _refuse, "tard": _later, "demander": _ask,
+    "envoyer": _send,
 }  # fmt: skip
 
 
@@ -184,6 +192,7 @@ def _page(number: int, joined: str, only: str, *, done: str = "", problem: Probl
         "contributions/show.html",
         page=page,
         only=only,
+        given=given_back(page.one.contribution) if page.one else None,
         who=said,
         words={name: {key: text(lang) for key, text in texts.items()} for name, texts in told.items()},
         done=translate(DONE[done].fr) if done else "",
