@@ -45,6 +45,9 @@ PARTS = {
     "testimony.slip": {"number": "K7M2RX4FX"},
     "versions.show": {"kind": "need", "slug": "video-meeting"},
     "versions.week": {"number": 1},
+    "workshop_end.as_pdf": {"number": 1},
+    "workshop_end.file": {"number": 1},
+    "workshop_end.show": {"number": 1},
 }
 ASKED = {
     "map.panel": {"centre": "need/video-meeting"},
