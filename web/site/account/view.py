@@ -20,7 +20,7 @@ from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import language, translate
 from web.app.pages import ecosystem
 from web.app.parameters import Parameters, reads
-from web.app.rights import closed
+from web.app.rights import ACCOUNT, PUBLIC, asks, closed
 from web.app.sessions import PATH, private, session, take_back
 from web.site.account.page import grants_shown, rights_lacking
 from web.site.account.words import DEVICES, DONE, NO_HEIR, NOT_SURE, SURE
@@ -35,19 +35,21 @@ def _register(state: BlueprintSetupState) -> None:
     cast(Flask, state.app).add_url_rule("/mon-compte", "to_account", _short)
 
 
+@asks(PUBLIC)
 @reads()
 def _short() -> BaseResponse:
     """The address that people know, from where the cookie of a session may not be sent."""
     return redirect(url_for("account.show"), 302)
 
 
-@blueprint.before_request
-def _only_with_an_account() -> Response | None:
+def _without() -> Response:
+    """Whoever came in by a link has no account yet: how to have one."""
     if session() is None:
         return closed()
-    if current_account() is None:
-        return Response(render_template("account/without.html", open=session()), 403)
-    return None
+    return Response(render_template("account/without.html", open=session()), 403)
+
+
+asks(ACCOUNT, refused=_without)(blueprint)
 
 
 def _mine() -> Account:

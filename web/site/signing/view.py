@@ -23,10 +23,12 @@ from web.app.guard import TRAP, Allowance, opened_by_a_person, refuse_other_site
 from web.app.language import language
 from web.app.pages import ecosystem
 from web.app.parameters import Parameters, reads
+from web.app.rights import BY_LINK, PUBLIC, asks
 from web.app.sessions import PATH, give, leave, private
 from web.site.signing.letter import sign_in_letter
 
 blueprint = Blueprint("signing", __name__)
+asks(PUBLIC)(blueprint)
 blueprint.after_request(private)
 START = "/connexion"
 # Where browsers show the session that was open before, so that it is ended: over plain http, nowhere else.
@@ -111,6 +113,7 @@ def enter_by_code() -> BaseResponse | tuple[str, int]:
 
 
 @blueprint.get(f"{START}/lien/<token>")
+@asks(BY_LINK)
 @reads()
 def link(token: str) -> str:
     """The button; programs that open links before people do not use it."""
@@ -119,6 +122,7 @@ def link(token: str) -> str:
 
 
 @blueprint.post(f"{INSIDE}/lien/<token>")
+@asks(BY_LINK)
 def enter(token: str) -> BaseResponse:
     """Uses the link: a session is open, under a secret that nobody had before."""
     refuse_other_sites()
