@@ -17,6 +17,7 @@ from graph.errors import UnknownThing
 from graph.model import EntityClass
 from graph.readings.contributions import ContributionSheet, contribution_sheet
 from graph.storage.journal import Change
+from graph.text.sentences import sentence
 from graph.workshops.workshop import WorkshopAddition
 
 TO_READ, PUT_OFF, ON_WALL, DECLINED, SETTLED = "to-read", "put-off", "on-wall", "declined", "settled"
@@ -200,11 +201,11 @@ def branch_of(reader: Reader, one: RoomAddition) -> str:
             for term in field.after:
                 if isinstance(term, str) and term in reader.model.choices:
                     return _broadest(reader, term)
-    return sentence_case(own.plural(reader.lang))
+    return sentence(own.plural(reader.lang))
 
 
 def _broadest(reader: Reader, iri: str) -> str:
     choice = reader.model.choices[iri]
     while choice.broader:
         choice = reader.model.choices[choice.broader[0]]
-    return sentence_case(choice.label(reader.lang))
+    return sentence(choice.label(reader.lang))

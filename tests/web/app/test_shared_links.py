@@ -37,12 +37,17 @@ PARTS = {
     "making.show": {"slug": "can-aval-ptca-2021"},
     "story.paper": {"slug": "can-aval-ptca-2021"},
     "story.show": {"slug": "can-aval-ptca-2021"},
+    "room.show": {"code": "inconnu"},
     "signing.link": {"token": "x"},
     "slip.show": {"number": "K7M2RX4FX"},
     "sources.things": {"slug": "inconnue"},
     "testimony.slip": {"number": "K7M2RX4FX"},
     "versions.show": {"kind": "need", "slug": "video-meeting"},
     "versions.week": {"number": 1},
+    "wall.part": {"number": 1},
+    "wall.show": {"number": 1},
+    "workshops.arrivals": {"number": 1},
+    "workshops.show": {"number": 1},
 }
 ASKED = {
     "map.panel": {"centre": "need/video-meeting"},

@@ -18,6 +18,7 @@ from web.app.errors import problem_of
 from web.app.guard import refuse_other_sites, sealed
 from web.app.language import language
 from web.app.parameters import Parameters, reads
+from web.app.rights import BY_LINK, PUBLIC, asks
 from web.site.contributing.sending import SentTooOften, with_wait
 from web.site.room import desk as room_desk
 from web.site.room.desk import became_of, desk
@@ -26,6 +27,7 @@ from web.site.room.sending import known_sending, seal_of, sent_to_wall, typed_in
 from web.site.room.words import SENT, THANKS, TOO_MANY_CODES
 
 blueprint = Blueprint("room", __name__, url_prefix="/atelier")
+asks(PUBLIC)(blueprint)
 MOST_FOLLOWED = 60
 """Sendings of which a telephone asks at once what became."""
 
@@ -60,6 +62,7 @@ def index() -> BaseResponse | str:
 
 @blueprint.get("/<code>")
 @reads("quoi", "fait")
+@asks(BY_LINK)
 def show(code: str) -> BaseResponse | str:
     """The short form of what is gathered; what to do once the workshop is over."""
     query = Parameters(request.args, ("quoi", "fait"))
@@ -74,6 +77,7 @@ def show(code: str) -> BaseResponse | str:
 
 
 @blueprint.post("/<code>")
+@asks(BY_LINK)
 def send(code: str) -> BaseResponse | str | tuple[str, int]:
     """Takes in what a telephone sends; sent again, it is told the same."""
     refuse_other_sites()
@@ -93,6 +97,7 @@ def send(code: str) -> BaseResponse | str | tuple[str, int]:
 
 
 @blueprint.post("/<code>/etats")
+@asks(BY_LINK)
 def states(code: str) -> Response:
     """What became of what a telephone sent, by its marks; nothing is kept."""
     refuse_other_sites()
@@ -100,8 +105,11 @@ def states(code: str) -> Response:
     asked = set(request.form.getlist("envoi")[:MOST_FOLLOWED])
     known = [one for one in desk().kept.additions(workshop.uid) if one.token in asked]
     became = became_of(known)
-    told = {one.token: {"state": state, "said": SENT[state](language())} for one in known
-            if (state := became.get(one.contribution, ""))}
+    told = {
+        one.token: {"state": state, "said": SENT[state](language())}
+        for one in known
+        if (state := became.get(one.contribution, ""))
+    }
     return jsonify(open=workshop.is_open, takes=workshop.takes, sendings=told)
 
 

@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from flask import current_app, url_for
 
-from graph.entity import Reader
+from graph.entity import Reader, Shown
+from graph.errors import UnknownThing
 from graph.forms.addable import Addable, addable_groups
 from graph.readings.contributions import AlikeThing, alike_things
 from graph.readings.workshops import DECLINED, ON_WALL, PUT_OFF, SETTLED, TO_READ, RoomAddition, RoomState
@@ -17,6 +19,7 @@ from web.app.addresses import in_room, whole
 from web.app.language import language
 from web.app.pages import ecosystem, reader
 from web.app.recent import recent
+from web.app.values import display
 from web.site.room.desk import state_of
 from web.site.room.page import group_name
 
@@ -85,6 +88,14 @@ def _alike(facts: Reader, one: RoomAddition) -> tuple[AlikeThing, ...]:
         return alike_things(facts, proposal, full.search, ecosystem().territories)
 
     return recent(current_app, "room alike").get(key, found)
+
+
+def text_of(value: Shown, path: str) -> str:
+    """A value as it is read: a place by its name, which only the index of territories knows."""
+    if value.mention:
+        with suppress(UnknownThing):
+            return ecosystem().territories.from_iri(reader().dataset.base, value.mention.iri).label
+    return display(value, path).text
 
 
 def things() -> tuple[Addable, ...]:

@@ -8,30 +8,25 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
 from graph.errors import InvalidInput, TisserandError
+from graph.text.moments import hour_text
 from graph.workshops.workshop import Workshop, WorkshopAim
 from web.app.errors import Problem, problem_of
 from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import language
 from web.app.pages import ecosystem
 from web.app.parameters import Parameters, reads
-from web.app.rights import FACILITATION, refusal
+from web.app.rights import FACILITATION, asks
 from web.app.sessions import PATH, private, session
-from web.app.values import display
 from web.site.room.desk import desk
 from web.site.workshops.deciding import GESTURES, UNDO, last_decided, refuse_elsewhere, refuse_others
-from web.site.workshops.page import console_page, group_of, things
+from web.site.workshops.page import console_page, group_of, text_of, things
 from web.site.workshops.words import DONE, NOTHING_CHOSEN, STATES, TONES
 
 blueprint = Blueprint("workshops", __name__, url_prefix=f"{PATH}/ateliers")
 blueprint.after_request(private)
+asks(FACILITATION)(blueprint)
 SEAL = "workshops"
 NUMBER = "<int(max=2147483647):number>"
-
-
-@blueprint.before_request
-def _only_facilitators() -> Response | None:
-    """Whoever may not facilitate gets the same answer whatever is asked."""
-    return refusal(FACILITATION)
 
 
 @blueprint.get("")
@@ -114,7 +109,7 @@ def _gesture(text: str) -> tuple[str, int, str]:
 
 @blueprint.post(f"/{NUMBER}/reglages")
 def settle(number: int) -> BaseResponse | tuple[str, int]:
-    """Changes whether additions are read before they are on the wall, what waits is seen there, and the door is open."""
+    """Changes whether additions are read before the wall, whether it shows what waits, and whether the door is open."""
     refuse_other_sites()
     workshop = _mine(number)
     try:
@@ -153,7 +148,12 @@ def _number(query: Parameters) -> int:
 
 
 def _words() -> dict[str, object]:
-    return {"text_of": lambda value, path: display(value, path).text, "states": {state: label(language()) for state, label in STATES.items()}, "tones": TONES}
+    return {
+        "text_of": text_of,
+        "hour_text": hour_text,
+        "states": {state: label(language()) for state, label in STATES.items()},
+        "tones": TONES,
+    }
 
 
 def _again(workshop: Workshop, number: int, error: TisserandError) -> tuple[str, int]:

@@ -11,7 +11,7 @@ from web.app.addresses import qr_code
 from web.app.language import translate
 from web.app.pages import ecosystem, reader
 from web.app.parameters import reads
-from web.app.rights import FACILITATION, refusal
+from web.app.rights import FACILITATION, asks
 from web.app.sessions import PATH, private
 from web.site.room.desk import desk, state_of
 from web.site.room.page import group_name
@@ -19,13 +19,9 @@ from web.site.workshops.drawing import drawn_wall
 from web.site.workshops.page import door
 
 blueprint = Blueprint("wall", __name__, url_prefix=f"{PATH}/ateliers/<int(max=2147483647):number>/mur")
+# What waits may be on it: it is shown by whoever may facilitate, and kept by nobody.
 blueprint.after_request(private)
-
-
-@blueprint.before_request
-def _only_facilitators() -> Response | None:
-    """What waits may be on it: it is shown by whoever may facilitate, and kept by nobody."""
-    return refusal(FACILITATION)
+asks(FACILITATION)(blueprint)
 
 
 @blueprint.get("")
