@@ -73,3 +73,16 @@ def became_of(sent: Iterable[WorkshopAddition]) -> dict[int, str]:
 def state_of(workshop: Workshop, facts: Reader) -> RoomState:
     """What came in a workshop, and what became of it among some facts."""
     return room_state(facts, ecosystem().contributions, desk().kept.additions(workshop.uid), desk().change)
+
+
+def seal_of(workshop: Workshop) -> str:
+    """What the seal of the form of a telephone holds to."""
+    return f"workshop {workshop.uid}"
+
+
+def group_name(workshop: Workshop) -> str:
+    """For whom it is: the name of a card that everybody may see, or words."""
+    group = workshop.aim.group
+    if not group.startswith(f"{reader().dataset.base}/id/"):
+        return group
+    return reader().label(group) if group in reader().dataset else ""

@@ -15,9 +15,8 @@ from web.app.errors import problem_of
 from web.app.guard import sealed
 from web.app.language import language
 from web.app.pages import reader
-from web.site.contributing.page import SHAPES, FormSubject, offers
-from web.site.contributing.sending import Typing
-from web.site.room.sending import seal_of
+from web.site.contributing.page import SHAPES, FormSubject, Typing, offers
+from web.site.room.desk import group_name, seal_of
 from web.site.room.words import NOT_GATHERED, SENT
 
 
@@ -93,11 +92,3 @@ def shown_again(workshop: Workshop, subject: FormSubject, typing: Typing, error:
     texts = {name: tuple(text for text in typed if text.strip()) for name, typed in typing.typed.items()}
     fields = {field.name: replace(field, texts=texts.get(field.name, ())) for field in typing.form.fields}
     return RoomForm(workshop, subject, typing.form.with_fields(fields), error, typing.kept)
-
-
-def group_name(workshop: Workshop) -> str:
-    """For whom it is: the name of a card that everybody may see, or words."""
-    group = workshop.aim.group
-    if not group.startswith(f"{reader().dataset.base}/id/"):
-        return group
-    return reader().label(group) if group in reader().dataset else ""

@@ -22,9 +22,9 @@ from graph.text.characters import hidden_in
 from graph.workshops.workshop import Workshop, WorkshopAddition, is_token
 from web.app.guard import FILLED_IN, TRAP, LikeAProgram, opened
 from web.app.pages import ecosystem, reader
-from web.site.contributing.page import FormSubject, typed_reader
-from web.site.contributing.sending import SentTooOften, Typing
-from web.site.room.desk import desk
+from web.site.contributing.limits import SentTooOften
+from web.site.contributing.page import FormSubject, Typing, typed_reader
+from web.site.room.desk import desk, seal_of
 
 
 @dataclass(frozen=True)
@@ -33,11 +33,6 @@ class WallSending:
 
     form: EntryForm
     addition: WorkshopAddition | None = None
-
-
-def seal_of(workshop: Workshop) -> str:
-    """What the seal of the form of a telephone holds to."""
-    return f"workshop {workshop.uid}"
 
 
 def known_sending(workshop: Workshop) -> WorkshopAddition | None:

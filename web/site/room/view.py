@@ -19,11 +19,12 @@ from web.app.guard import refuse_other_sites, sealed
 from web.app.language import language
 from web.app.parameters import Parameters, reads
 from web.app.rights import BY_LINK, PUBLIC, asks
-from web.site.contributing.sending import SentTooOften, with_wait
+from web.site.contributing.limits import SentTooOften
+from web.site.contributing.sending import with_wait
 from web.site.room import desk as room_desk
-from web.site.room.desk import became_of, desk
-from web.site.room.page import RoomForm, group_name, opened, shown_again, subject_of
-from web.site.room.sending import known_sending, seal_of, sent_to_wall, typed_in
+from web.site.room.desk import became_of, desk, group_name, seal_of
+from web.site.room.page import RoomForm, opened, shown_again, subject_of
+from web.site.room.sending import known_sending, sent_to_wall, typed_in
 from web.site.room.words import SENT, THANKS, TOO_MANY_CODES
 
 blueprint = Blueprint("room", __name__, url_prefix="/atelier")

@@ -30,7 +30,7 @@ class DrawnText:
 
 
 @dataclass(frozen=True)
-class DrawnBox:
+class WallBox:
     """A box with rounded corners."""
 
     x: float
@@ -46,11 +46,11 @@ class DrawnLeaf:
     key: str
     text: str
     entity_class: EntityClass | None
-    box: DrawnBox
+    box: WallBox
     thread: str
     fresh: bool
     waits: bool
-    pill: DrawnBox | None
+    pill: WallBox | None
 
     @property
     def middle(self) -> float:
@@ -63,7 +63,7 @@ class DrawnBranch:
     """A branch, its thread from the core, and its leaves; `rank` from 1 is that of its colour."""
 
     rank: int
-    box: DrawnBox
+    box: WallBox
     text: DrawnText
     thread: str
     leaves: tuple[DrawnLeaf, ...]
@@ -73,7 +73,7 @@ class DrawnBranch:
 class DrawnWall:
     """The whole drawing."""
 
-    core: DrawnBox
+    core: WallBox
     title: DrawnText
     branches: tuple[DrawnBranch, ...]
 
@@ -83,7 +83,7 @@ def drawn_wall(wall: WorkshopWall, title: str, marked: str) -> DrawnWall:
     lines = wrapped(title, (CORE_WIDTH - 40) / CORE_SIZE, True, MOST_LINES)
     lines = tuple(fit(line, CORE_WIDTH - 20, CORE_SIZE, True) for line in lines)
     height = len(lines) * CORE_LINE + 40
-    core = DrawnBox(CORE, (HEIGHT - height) / 2, CORE_WIDTH, height)
+    core = WallBox(CORE, (HEIGHT - height) / 2, CORE_WIDTH, height)
     row = _row(wall.branches)
     top = (HEIGHT - _tall(wall.branches, row)) / 2
     branches = []
@@ -110,7 +110,7 @@ def _branch(branch: WallBranch, rank: int, at: tuple[float, float], marked: str)
     lines = wrapped(label, 216 / BRANCH_SIZE, True, 2)
     lines = tuple(fit(line, LEAF - BRANCH - 2 * BRANCH_PADDING - 30, BRANCH_SIZE, True) for line in lines)
     width = max(text_width(line, BRANCH_SIZE, True) for line in lines) + 2 * BRANCH_PADDING
-    box = DrawnBox(BRANCH, middle - (len(lines) * BRANCH_LINE + 20) / 2, width, len(lines) * BRANCH_LINE + 20)
+    box = WallBox(BRANCH, middle - (len(lines) * BRANCH_LINE + 20) / 2, width, len(lines) * BRANCH_LINE + 20)
     leaves = (
         _leaf(leaf, f"{rank}-{place}", (BRANCH + width, middle), top + (place + 0.5) * row, marked)
         for place, leaf in enumerate(branch.leaves)
@@ -129,10 +129,10 @@ def _leaf(leaf: WallLeaf, key: str, start: tuple[float, float], middle: float, m
     label = f"{leaf.label} ({marked})" if leaf.waits else leaf.label
     text = fit(label, WIDTH - LEAF - LEAF_TEXT - 24, LEAF_SIZE, True)
     width = LEAF_TEXT + text_width(text, LEAF_SIZE, True) + 18
-    box = DrawnBox(LEAF, middle - LEAF_HEIGHT / 2, width, LEAF_HEIGHT)
+    box = WallBox(LEAF, middle - LEAF_HEIGHT / 2, width, LEAF_HEIGHT)
     # A long name is read rather than the word « new »: what glows around it says so too.
     roomy = leaf.fresh and LEAF + width + 24 + NEWS_WIDTH <= WIDTH
-    pill = DrawnBox(LEAF + width + 24, middle - NEWS_HEIGHT / 2, NEWS_WIDTH, NEWS_HEIGHT) if roomy else None
+    pill = WallBox(LEAF + width + 24, middle - NEWS_HEIGHT / 2, NEWS_WIDTH, NEWS_HEIGHT) if roomy else None
     thread = _thread(start, (LEAF, middle), (min(start[0] + 50, LEAF - 20), LEAF - 50))
     return DrawnLeaf(key, text, leaf.entity_class, box, thread, leaf.fresh, leaf.waits, pill)
 

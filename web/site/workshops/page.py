@@ -20,8 +20,7 @@ from web.app.language import language
 from web.app.pages import ecosystem, reader
 from web.app.recent import recent
 from web.app.values import display
-from web.site.room.desk import state_of
-from web.site.room.page import group_name
+from web.site.room.desk import group_name, state_of
 
 MOST_COMPARED, MOST_PASSED = 12, 60
 """How many of those that wait are compared with what is known at once, and how many that are decided are listed."""

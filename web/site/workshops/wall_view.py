@@ -13,8 +13,7 @@ from web.app.pages import ecosystem, reader
 from web.app.parameters import reads
 from web.app.rights import FACILITATION, asks
 from web.app.sessions import PATH, private
-from web.site.room.desk import desk, state_of
-from web.site.room.page import group_name
+from web.site.room.desk import desk, group_name, state_of
 from web.site.workshops.drawing import drawn_wall
 from web.site.workshops.page import door
 
