@@ -36,6 +36,7 @@ class Beat {
 
   // How long to wait until the next question.
   async look() {
+    /** @type {Record<string, string>} */
     const headers = this.tag ? { "If-None-Match": this.tag } : {};
     const answer = await fetch(this.part.dataset.live ?? "", { headers, cache: "no-store" });
     if (answer.status === 304) return BEAT;
