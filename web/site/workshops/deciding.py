@@ -64,8 +64,8 @@ def _refuse(number: int, _: str) -> str:
 
 
 def _undo(number: int, _: str) -> str:
-    found = _desk().take_back(author(FACILITATION), number)
-    together_again(found, author(FACILITATION))
+    for found in _desk().take_back(author(FACILITATION), number):
+        together_again(found, author(FACILITATION))
     return "defaite"
 
 
