@@ -9,7 +9,9 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from graph.errors import InvalidInput, TisserandError
 from graph.text.moments import hour_text
+from graph.text.wording import Label
 from graph.workshops.workshop import Workshop, WorkshopAim
+from web.app.doors import FACILITATE, led_to
 from web.app.errors import Problem, problem_of
 from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import language
@@ -30,6 +32,7 @@ NUMBER = "<int(max=2147483647):number>"
 
 
 @blueprint.get("")
+@led_to(FACILITATE, 10, Label("Ateliers"))
 @reads()
 def index() -> str:
     """The workshops, and how to open one."""
