@@ -45,6 +45,7 @@ DOORS = {
         "graph/entry/",
         "graph/people/",
         "graph/mail/",
+        "graph/skills/",
         "graph/slips/",
         "graph/synonyms/",
     },
@@ -79,7 +80,7 @@ RANKS = [
     {"storage"},
     {"mail"},
     {"contributions", "slips", "stories", "arguments", "mindmaps", "referral", "sources", "synonyms", "identity"}
-    | {"callbacks", "chronicle"},
+    | {"callbacks", "chronicle", "skills"},
     {"layout", "coverage", "expertise", "backup", "observatory", "rescue", "deliveries"},
     {"erasure", "forms"},
     {"readings"},

@@ -19,6 +19,8 @@ from graph.people.erasing import place_of
 from graph.people.people import People
 from graph.people.tables import EVERY
 from graph.settings import Settings
+from graph.skills.store import Skills
+from graph.skills.tables import ALL as SKILLS
 from graph.storage.erased import Erasure, keep_register, register_in
 
 ASIDE = "avant-restauration-*.tar.gz"
@@ -34,8 +36,10 @@ def erase_account(settings: Settings, number: int, heir: int | None = None) -> t
     with closing(People(settings.database_url, settings.secret_key)) as people:
         people.refuse_to_leave(number, heir)
         _register(settings, people.account(number))
+        with closing(Skills(settings.database_url)) as skills:
+            skills.forget(number)
         forget_letters_to(settings, people.erase(number, heir).email)
-    undone = scrub(settings.database_url, *EVERY, *LETTERS)
+    undone = scrub(settings.database_url, *EVERY, *SKILLS, *LETTERS)
     return (*undone, *_clean_aside(settings))
 
 
