@@ -33,9 +33,9 @@ class HandRequest:
     email: str
 
     @classmethod
-    def of(cls, typed: Callable[[str], str], *, with_account: bool) -> HandRequest:
-        """What was typed under `mots`, `delai` and `courriel`; raises InvalidInput by field."""
-        words = words_of(typed("mots"), needed=True)
+    def of(cls, typed: Callable[[str], str], said: str, *, with_account: bool) -> HandRequest:
+        """What was typed under `delai` and `courriel`, and what is said; raises InvalidInput by field."""
+        words = words_of(said, needed=True)
         urgency = typed("delai") or next(iter(URGENCIES))
         if urgency not in URGENCIES:
             raise InvalidInput(NO_URGENCY(), field="delai")

@@ -14,6 +14,7 @@ from graph.erasure.accounts import erase_account
 from graph.errors import InvalidInput, TisserandError
 from graph.people.account import Account
 from graph.people.people import known_of
+from graph.skills.declaring import SUBJECT as SKILLS
 from web.app.accounts import current_account
 from web.app.errors import Problem, problem_of
 from web.app.guard import opened, refuse_other_sites, sealed
@@ -24,6 +25,7 @@ from web.app.rights import closed
 from web.app.sessions import PATH, private, session, take_back
 from web.site.account.page import grants_shown, rights_lacking
 from web.site.account.words import DEVICES, DONE, NO_HEIR, NOT_SURE, SURE
+from web.site.skills.desk import desk, told_of
 
 blueprint = Blueprint("account", __name__, url_prefix=f"{PATH}/mon-compte")
 blueprint.after_request(private)
@@ -98,6 +100,8 @@ def withdraw() -> BaseResponse | tuple[str, int]:
         query = Parameters(request.form, ("sujet", "jeton"))
         opened(NAME, query.text("jeton"))
         ecosystem().people.withdraw(_mine().number, query.text("sujet"))
+        if query.text("sujet") == SKILLS:
+            desk().skills.forget(_mine().number, wholly=False)
     except TisserandError as error:
         return _again(error)
     return redirect(url_for("account.show", fait="retire"), 303)
@@ -111,7 +115,8 @@ def take_away() -> BaseResponse | tuple[str, int]:
         opened(NAME, Parameters(request.form, ("jeton",)).text("jeton"))
     except TisserandError as error:
         return _again(error)
-    text = json.dumps(known_of(ecosystem().people, _mine().number), ensure_ascii=False, indent=1)
+    known = {**known_of(ecosystem().people, _mine().number), **told_of(_mine().number)}
+    text = json.dumps(known, ensure_ascii=False, indent=1)
     headers = {"Content-Disposition": 'attachment; filename="mon-compte.json"'}
     return Response(f"{text}\n", mimetype="application/json", headers=headers)
 
