@@ -9,7 +9,7 @@ from contextlib import closing
 from graph.due._types import DueJob, Occasion
 from graph.namespaces import VOCABULARY
 from graph.skills.hands import Hands
-from graph.skills.letters import Told, reminder_letter, unanswered_letter
+from graph.skills.letters import LetterFacts, reminder_letter, unanswered_letter
 from graph.skills.links import SKILL, SkillLinks
 from graph.skills.store import Skills
 
@@ -67,11 +67,11 @@ def _nudge(occasion: Occasion, hands: Hands) -> int:
     return len(found)
 
 
-def _about(occasion: Occasion, subject: str, page: str) -> Told:
+def _about(occasion: Occasion, subject: str, page: str) -> LetterFacts:
     base, full = occasion.settings.base_url, occasion.full()
     own = f"{full.base}/id/{subject}"
     label = full.label(own if full.types(own) else f"{VOCABULARY}{subject}")
-    return Told(label, f"{base}/{page}", base)
+    return LetterFacts(label, f"{base}/{page}", base)
 
 
 def _told(count: int, said: tuple[str, str]) -> Iterator[str]:

@@ -65,7 +65,7 @@ deux mois après, plus rien :
 
 
 @dataclass(frozen=True)
-class Told:
+class LetterFacts:
     """What every letter says: about what, where it leads, and the address of this site."""
 
     subject: str
@@ -77,13 +77,13 @@ class Told:
         return FOOT.format(days=KEPT_DAYS, site=self.site)
 
 
-def asked_letter(to: str, told: Told, words: str, urgency: str) -> Letter:
+def asked_letter(to: str, told: LetterFacts, words: str, urgency: str) -> Letter:
     """To whoever is asked."""
     text = ASKED_TEXT.format(subject=told.subject, urgency=urgency, words=_quoted(words), link=told.link)
     return Letter(to, _one_line(ASKED_SUBJECT, told), text + told.foot(), ASKED_KIND)
 
 
-def answer_letter(to: str, told: Told, hand: Hand, step: str, words: str) -> Letter:
+def answer_letter(to: str, told: LetterFacts, hand: Hand, step: str, words: str) -> Letter:
     """To the other side, once this one (that `hand` is seen by) did something."""
     outcome = BOTH if hand.ours and hand.theirs and step == OPEN else OUTCOMES.get(step, ANSWERED)
     said = f"\n{_quoted(words)}\n" if words else ""
@@ -91,13 +91,13 @@ def answer_letter(to: str, told: Told, hand: Hand, step: str, words: str) -> Let
     return Letter(to, _one_line(ANSWER_SUBJECT, told), text + told.foot(), ANSWER_KIND)
 
 
-def unanswered_letter(to: str, told: Told) -> Letter:
+def unanswered_letter(to: str, told: LetterFacts) -> Letter:
     """To whoever asked, after a week without a word."""
     text = UNANSWERED_TEXT.format(subject=told.subject, link=told.link)
     return Letter(to, _one_line(ANSWER_SUBJECT, told), text + told.foot(), UNANSWERED_KIND)
 
 
-def reminder_letter(to: str, told: Told, until: date) -> Letter:
+def reminder_letter(to: str, told: LetterFacts, until: date) -> Letter:
     """To whoever said to know something that is soon to be confirmed."""
     text = REMINDER_TEXT.format(subject=told.subject, until=day_text(until), link=told.link, site=told.site)
     return Letter(to, _one_line(REMINDER_SUBJECT, told), text, REMINDER_KIND)
@@ -107,5 +107,5 @@ def _quoted(words: str) -> str:
     return "\n".join(f"> {line}" for line in words.split("\n"))
 
 
-def _one_line(subject: str, told: Told) -> str:
+def _one_line(subject: str, told: LetterFacts) -> str:
     return " ".join(subject.format(subject=told.subject).split())[:200]

@@ -13,7 +13,7 @@ from graph import clock
 from graph.errors import InvalidInput, TisserandError, UnknownThing
 from graph.skills.asking import ANSWER, DECLINE, LONGEST_WORDS, NO_STEP, OPEN, SETTLE, URGENCIES, words_of
 from graph.skills.hands import Hand
-from graph.skills.letters import Told, answer_letter
+from graph.skills.letters import LetterFacts, answer_letter
 from graph.skills.links import ASKED, SKILL, number_in
 from graph.skills.store import GONE, KeptSkill
 from web.app.errors import problem_of
@@ -56,7 +56,7 @@ def go_on(secret: str) -> Answer:
         return _page(secret, error)
     if to:
         link = whole_address("hand.show", secret=hand.other)
-        told = Told(french_name(hand.subject), link, ecosystem().settings.base_url)
+        told = LetterFacts(french_name(hand.subject), link, ecosystem().settings.base_url)
         ecosystem().outbox.queue(answer_letter(to, told, hand, step, words))
     return redirect(url_for("hand.show", secret=secret), 303)
 

@@ -151,7 +151,7 @@ def _asked() -> Request:
 
 def _iris(situation: Situation) -> tuple[str, ...]:
     """The tools and needs that are asked about."""
-    return tuple(item.iri for item in (*situation.tools, *situation.needs))
+    return (*(tool.iri for tool in situation.tools), *(need.iri for need in situation.needs))
 
 
 def _found(asked: Request) -> tuple[Situation, AskableColleagues]:

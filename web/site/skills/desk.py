@@ -103,9 +103,9 @@ def who_knows(iris: tuple[str, ...], least: Choice | None) -> tuple[tuple[ShownS
     return fair_list(full, found, day, seeker, least)
 
 
-def whole_address(endpoint: str, **values: str) -> str:
-    """The address of a page, as a letter has it."""
-    path = url_for(endpoint, lang=None, **values).removeprefix(request.root_path)
+def whole_address(endpoint: str, secret: str) -> str:
+    """The address of the page of a secret, as a letter has it."""
+    path = url_for(endpoint, lang=None, secret=secret).removeprefix(request.root_path)
     return f"{ecosystem().settings.base_url}{path}"
 
 

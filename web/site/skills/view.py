@@ -15,7 +15,7 @@ from graph.people.account import Account
 from graph.readings.skills import KINDS, subject_named
 from graph.skills.asking import LONGEST_WORDS, URGENCIES, HandRequest
 from graph.skills.declaring import CONSENT, NO_CONSENT, NO_NAME, SUBJECT, ToldSkill
-from graph.skills.letters import Told, asked_letter
+from graph.skills.letters import LetterFacts, asked_letter
 from graph.skills.store import KeptSkill
 from web.app.accounts import current_account
 from web.app.errors import problem_of
@@ -154,7 +154,7 @@ def send() -> Answer:
         told = french_name(skill.told.subject)
 
         def queue(to: str, secret: str) -> int:
-            about = Told(told, whole_address("hand.show", secret=secret), ecosystem().settings.base_url)
+            about = LetterFacts(told, whole_address("hand.show", secret=secret), ecosystem().settings.base_url)
             letter = asked_letter(to, about, wanted.words, URGENCIES[wanted.urgency]("fr"))
             return ecosystem().outbox.queue(letter)
 
