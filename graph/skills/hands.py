@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -113,13 +114,8 @@ class Hands:
         `queue` is given the address and the secret of the one asked, and gives the number of the letter. Raises
         StorageError.
         """
-        now, seed = _now(), secrets.token_urlsafe(24)
-        values = {
-            "form": sha256(form.encode("utf-8", "replace")).hexdigest(), "seed": seed, "account": skill.account,
-            "asker": who.account, "signature": who.signature, "email": request.email, "subject": skill.told.subject,
-            "urgency": request.urgency, "asked": now, "state": WAITING, "asked_opens": 0, "asker_opens": 0,
-            "nudged": False, "letter": 0,
-        }  # fmt: skip
+        now = _now()
+        values = _new(skill, request, who, form, now)
         same = HANDS.c.form == values["form"]
         try:
             with self._writing(now) as connection:
@@ -251,6 +247,16 @@ class Hands:
             connection.execute(sa.delete(WORDS).where(WORDS.c.hand.in_(sa.select(HANDS.c.number).where(_old(now)))))
             connection.execute(sa.delete(HANDS).where(_old(now)))
             yield connection
+
+
+def _new(skill: KeptSkill, request: HandRequest, who: Asker, form: str, now: int) -> dict[str, Any]:
+    """The row of a request that nobody has read yet."""
+    return {
+        "form": sha256(form.encode("utf-8", "replace")).hexdigest(), "seed": secrets.token_urlsafe(24),
+        "account": skill.account, "asker": who.account, "signature": who.signature, "email": request.email,
+        "subject": skill.told.subject, "urgency": request.urgency, "asked": now, "state": WAITING, "asked_opens": 0,
+        "asker_opens": 0, "nudged": False, "letter": 0,
+    }  # fmt: skip
 
 
 def _write(connection: sa.Connection, number: int, side: str, words: str, now: int) -> None:

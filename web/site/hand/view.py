@@ -22,9 +22,11 @@ from web.app.keeping import unlisted
 from web.app.language import language
 from web.app.pages import ecosystem
 from web.app.parameters import Parameters, reads
+from web.app.rights import BY_LINK, asks
 from web.site.skills.desk import desk, french_name, links, subject_of, typed_beside, whole_address
 
 blueprint = Blueprint("hand", __name__)
+asks(BY_LINK)(blueprint)
 blueprint.after_request(unlisted)
 STEPS = {ASKED: (ANSWER, OPEN, DECLINE)}
 ASKER_STEPS = (ANSWER, OPEN, SETTLE)

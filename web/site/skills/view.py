@@ -23,7 +23,7 @@ from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import language
 from web.app.pages import ecosystem
 from web.app.parameters import Parameters, reads
-from web.app.rights import READING, refusal
+from web.app.rights import READING, asks
 from web.app.sessions import PATH, private, session
 from web.site.skills import desk as desks
 from web.site.skills.desk import asker, desk, french_name, full_reader, subject_of, typed_beside, whole_address
@@ -31,6 +31,7 @@ from web.site.skills.page import form_of, received, shown_of, terms
 from web.site.skills.words import DONE, OWN, TOO_OFTEN
 
 blueprint = Blueprint("skills", __name__, url_prefix=PATH)
+asks(READING)(blueprint)
 blueprint.after_request(private)
 NAME = "skills"
 MINE, ASK = "/mes-competences", "/coup-de-main"
@@ -43,11 +44,6 @@ Answer = str | BaseResponse | tuple[str, int]
 @blueprint.record_once
 def _register(state: BlueprintSetupState) -> None:
     desks.register(cast(Flask, state.app))
-
-
-@blueprint.before_request
-def _only_professionals() -> Response | None:
-    return refusal(READING)
 
 
 @blueprint.get(MINE)

@@ -26,10 +26,9 @@ from tests.instances import DAY, settings_in
 from tests.post_office import PostOffice, post_office
 from tests.web.cli.conftest import commands_of
 from tests.web.conftest import TOWN
-from tests.web.gated import entered
+from tests.web.gated import entered, with_account
 from tests.web.test_pages import text_of
-from web.app.accounts import COMPUTER
-from web.app.sessions import NAME, PATH
+from web.app.sessions import PATH
 
 HERE = {"Origin": "http://localhost"}
 KNOWS, ASKS, NAMED = "zqxjeanne@exemple.fr", "zqxpaul@exemple.fr", "Jeanne Zqxmartin"
@@ -46,26 +45,17 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostOffice]:
 
 @pytest.fixture
 def app(tmp_path: Path, office: PostOffice) -> Iterator[Flask]:
-    """The small town, with two accounts."""
+    """The small town, whose mail leaves when it is told to."""
     for path in office.folder.iterdir():
         path.unlink()
     made = filled(tmp_path / "instance", TOWN, SMTP_URL=office.url)
-    for email in (KNOWS, ASKS):
-        made.extensions["tisserand"].people.make(email, Grant("professional"))
     yield made
     made.extensions["tisserand"].close()
     clock.hold(DAY)
 
 
 def _of_account(app: Flask, email: str) -> FlaskClient:
-    """Somebody who came in with their account: the code that they were mailed is read where it was made."""
-    people = app.extensions["tisserand"].people
-    browser = people.ask()
-    _, ticket = people.ticket(browser, email) or ("", None)
-    assert ticket
-    client = app.test_client()
-    client.set_cookie(NAME, people.enter_by_link(ticket.link, COMPUTER), path=PATH)
-    return client
+    return with_account(app, email, Grant("professional"))
 
 
 def _sent(client: FlaskClient, address: str, to: str = "", **form: str) -> TestResponse:
@@ -155,7 +145,6 @@ def test_what_cannot_be_noted_is_told_and_nothing_is_lost(
 @pytest.fixture(scope="module")
 def somebody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     made = filled(tmp_path_factory.mktemp("town") / "instance", TOWN)
-    made.extensions["tisserand"].people.make(KNOWS, Grant("professional"))
     yield _of_account(made, KNOWS)
     made.extensions["tisserand"].close()
 
@@ -163,7 +152,6 @@ def somebody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
 def test_it_fades_is_asked_about_once_and_is_confirmed_by_pressing(app: Flask, office: PostOffice) -> None:
     knows, run = _of_account(app, KNOWS), commands_of(app)
     _say(knows)
-    _of_account(app, ASKS)
     clock.hold(DAY + timedelta(days=340))
     assert "1 personne serait priée" in run("due", "--dry-run").output
     assert "1 personne est priée" in run("due").output
