@@ -21,6 +21,8 @@ from graph.skills.erasing import without_skills
 from graph.skills.tables import ALL as SKILL_TABLES
 from graph.slips.erasing import without_things
 from graph.slips.tables import ALL as SLIP_TABLES
+from graph.subscriptions.erasing import without_subscriptions
+from graph.subscriptions.tables import ALL as SUBSCRIPTION_TABLES
 from graph.synonyms.erasing import without_words
 from graph.synonyms.tables import ALL as WORD_TABLES
 from graph.workshops.erasing import without_workshops
@@ -116,6 +118,11 @@ def _skills(rows: TableRows, leaving: Leaving) -> Remainder:
     return Remainder(*without_skills(rows, leaving.text, leaving.thing, leaving.account, leaving.place))
 
 
+def _subscriptions(rows: TableRows, leaving: Leaving) -> Remainder:
+    kept, places = without_subscriptions(rows, leaving.text, leaving.thing, leaving.place)
+    return Remainder(kept, len(places), places)
+
+
 def _workshops(rows: TableRows, leaving: Leaving) -> Remainder:
     kept, places = without_workshops(rows, leaving.text, leaving.thing, leaving.place)
     return Remainder(kept, len(places), places)
@@ -143,6 +150,10 @@ PARTS = (
     BackupPart(
         "skills", SKILL_TABLES, "les compétences dites entre professionnels", "Depuis, ce que des collègues disent "
         "connaître, ou ce qu’ils se demandent, a changé.", "compétence ou demande entre collègues", _skills,
+    ),
+    BackupPart(
+        "subscriptions", SUBSCRIPTION_TABLES, "les abonnements", "Depuis, des abonnements ont changé.", "abonnement",
+        _subscriptions,
     ),
     BackupPart(
         "workshops", WORKSHOP_TABLES, "les séances d’atelier", "Depuis, des séances d’atelier ont changé.",

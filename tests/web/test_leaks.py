@@ -60,7 +60,9 @@ TABLE = re.compile(r"(/export/\w+)\.(?:csv|xlsx|ods|csv\.zip|point-virgule\.zip)
 OF_A_CARD = re.compile(r"/fiche/[^/?]+/[^/?]+/(corriger|signaler)")
 JSON_ADDRESS = re.compile(r'"(/[a-z][^"\\]*)"')
 FRAGMENTS = [f"/carte/vue?vue={view}&date={DAY}" for view in ("reseaux", "besoins", "outils", "territoire")]
-FRAGMENTS += ["/bon/inconnu", "/etre-rappele/inconnu", "/coup-de-main/x", "/competence/x", "/fiche/service/inconnu.ics"]
+FRAGMENTS += ["/bon/inconnu", "/etre-rappele/inconnu", "/fiche/service/inconnu.ics"]
+FRAGMENTS += ["/actualites/courriel/inconnu", "/actualites/courriel/inconnu/arret"]
+FRAGMENTS += ["/coup-de-main/x", "/competence/x"]
 FRAGMENTS += [f"/recit/inconnu{form}" for form in ("", "/papier", ".json", ".md")]
 PROFESSIONAL = [
     "/orientation?outil=plume&professionnel=1", "/orientation?besoin=video-meeting&professionnel=1",
@@ -79,7 +81,8 @@ OF_WORDS = (
 )  # fmt: skip
 GATED = (
     "entry.", "signing.", "account.", "accounts.", "professionals.", "moderation.", "contributions.", "making.",
-    "testimony.", "importing.", "merging.", "crossed.", "sources.", "inside.", "versions.", "bringing.", "skills.",
+    "testimony.", "importing.", "merging.", "crossed.", "sources.", "inside.", "versions.", "bringing.",
+    "workshop_end.", "skills.",
 )  # fmt: skip
 # When each thing came to an instance is in these, as the moment that tells it from every other.
 FEEDS = ("/actualites.atom", "/actualites.json")

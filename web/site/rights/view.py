@@ -15,6 +15,7 @@ from graph.mail.outbox import KEPT_DAYS as LETTER_DAYS
 from graph.people.signing import LASTS
 from graph.skills.declaring import FADING
 from graph.skills.hands import KEPT_DAYS as HAND_DAYS
+from graph.subscriptions.store import PENDING_DAYS
 from graph.synonyms.store import KEPT_MONTHS, LEAST, LEAST_DAYS
 from web.app.kept_pages import kept_page
 from web.app.parameters import reads
@@ -51,5 +52,6 @@ def show() -> str:
         letters=(THREE_DAYS // DAY, LETTER_DAYS),
         skills=(FADING.days, HAND_DAYS),
         callbacks=(DONE_DAYS, CALLBACK_DAYS),
+        pending=PENDING_DAYS,
         shared=(SHARED.idle // HOUR, SHARED.most // HOUR),
     )
