@@ -27,6 +27,7 @@ from web.site.contributing.answering import answer, can_be_answered, replies, re
 from web.site.contributions import looking_after
 from web.site.contributions.apart import together_again, told_apart
 from web.site.contributions.choices import MOST_FIELDS, chosen_of, number_of, numbers_of
+from web.site.contributions.giving import given_back, send
 from web.site.contributions.looking_after import (
     hand_over,
     moderators,
@@ -149,6 +150,12 @@ def _ask(query: Parameters, number: int) -> str:
     return "question"
 
 
+def _send(_: Parameters, number: int) -> str:
+    desk().kept.refuse_decided(number)
+    send(desk().kept.find(number))
+    return "envoyee"
+
+
 def _take(_: Parameters, number: int) -> str:
     desk().kept.refuse_decided(number)
     me = taker_of_session()
@@ -171,6 +178,7 @@ def _free(_: Parameters, number: int) -> str:
 
 GESTURES: dict[str, Callable[[Parameters, int], str]] = {
     "accepter": _accept, "regler": _settle, "refuser": _refuse, "tard": _later, "demander": _ask,
+    "envoyer": _send,
     "prendre": _take, "confier": _hand_over, "rendre": _free,
 }  # fmt: skip
 
@@ -248,6 +256,7 @@ def _page(number: int, joined: str, only: str, *, done: str = "", problem: Probl
         "contributions/show.html",
         page=page,
         only=only,
+        given=given_back(page.one.contribution) if page.one else None,
         **(_around(page.one.contribution, lang) if page.one else {}),
         words={name: {key: text(lang) for key, text in texts.items()} for name, texts in told.items()},
         done=translate(DONE[done].fr) if done else "",
