@@ -16,6 +16,8 @@ from graph.contributions.publishing import made_by
 from graph.contributions.store import Contribution
 from graph.errors import Conflict, InvalidInput, TisserandError
 from graph.readings.contributions import contribution_sheet
+from graph.text.wording import Label
+from web.app.doors import REVIEW, led_to
 from web.app.errors import Problem, problem_of
 from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import language, translate
@@ -81,6 +83,7 @@ def _register(state: BlueprintSetupState) -> None:
 
 
 @blueprint.get("")
+@led_to(REVIEW, 10, Label("Contributions"))
 @reads("numero", "avec", "seulement", "fait")
 def show() -> str:
     """The queue, and the contribution that was asked for, else the first."""
