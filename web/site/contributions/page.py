@@ -25,6 +25,7 @@ from graph.readings.contributions import (
 )
 from web.app.language import language
 from web.app.pages import ecosystem
+from web.app.reach import own_proposals
 
 RISK, ANSWER = "risque", "reponse"
 FILTERS = (RISK, ANSWER)
@@ -82,8 +83,8 @@ class ContributionsPage:
 
 
 def desk() -> ContributionDesk:
-    """Where contributions are decided."""
-    return ContributionDesk(ecosystem().contributions, ecosystem().repository)
+    """Where contributions are decided, by who asks."""
+    return ContributionDesk(ecosystem().contributions, ecosystem().repository, own_proposals())
 
 
 def reader() -> Reader:
@@ -93,7 +94,8 @@ def reader() -> Reader:
 
 def contributions_page(number: int, joined: str, only: str) -> ContributionsPage:
     """The page with one contribution, by default the first; `only`: those at risk, or those that wait for an answer."""
-    queue, kept, here = desk().queue(), ecosystem().contributions, reader()
+    own, here = desk(), reader()
+    queue = own.queue()
     shown = [item for item in queue.waiting if _is_among(item, only)]
     numbers = [item.contribution.number for item in shown]
     asked = number if number in numbers else (numbers[0] if numbers else 0)
@@ -107,9 +109,9 @@ def contributions_page(number: int, joined: str, only: str) -> ContributionsPage
         risky=sum(1 + len(item.alike) for item in risky) + queue.held,
         asked=sum(item.contribution.state == ASKED for item in queue.waiting),
         one=_one(here, shown[place].contribution, numbers, joined if asked == number else "") if asked else None,
-        decided=tuple(_line(here, one) for one in kept.decided(MOST_DECIDED)),
+        decided=tuple(_line(here, one) for one in own.decided(MOST_DECIDED)),
         oldest=max((_days(item.contribution) for item in queue.waiting), default=0),
-        week=kept.decided_since(clock.now() - timedelta(days=7)),
+        week=own.decided_since(clock.now() - timedelta(days=7)),
     )
 
 

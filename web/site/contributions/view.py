@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from urllib.parse import quote
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -11,12 +12,12 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
 from graph.contributions.publishing import made_by
-from graph.errors import InvalidInput, TisserandError
+from graph.errors import InvalidInput, TisserandError, UnknownThing
 from web.app.errors import Problem, problem_of
 from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import language, translate
 from web.app.parameters import Parameters, reads
-from web.app.rights import MODERATION, asks, author
+from web.app.rights import MODERATION, OWN_MODERATION, asks, author
 from web.app.sessions import PATH, private, session
 from web.app.values import display
 from web.site.contributions.apart import together_again, told_apart
@@ -39,7 +40,7 @@ SEAL = "contributions"
 FIELDS = ("numero", "geste", "avec", "deux", "raison", "mot", "question", "suivante", "seulement", "jeton")
 CHOICES = tuple(f"{letter}{place}" for letter in "et" for place in range(MOST_FIELDS))
 blueprint = Blueprint("contributions", __name__, url_prefix=f"{PATH}/contributions")
-asks(MODERATION)(blueprint)
+asks(OWN_MODERATION)(blueprint)
 blueprint.after_request(private)
 
 
@@ -49,6 +50,8 @@ def show() -> str:
     """The queue, and the contribution that was asked for, else the first."""
     query = Parameters(request.args, ("numero", "avec", "seulement", "fait"))
     number = query.number("numero", 0, 0, 2**31 - 1) if query.text("numero") else 0
+    with suppress(UnknownThing):  # the queue is shown then
+        desk().find(number)
     shown = (number, query.text("avec")[:200], query.choice("seulement", FILTERS))
     return _page(*shown, done=query.choice("fait", DONE))
 
@@ -70,7 +73,7 @@ def decide() -> BaseResponse | tuple[str, int]:
 
 
 def _accept(query: Parameters, number: int) -> str:
-    found = joined_to(desk().kept.find(number), query.text("avec"))
+    found = joined_to(desk().find(number), query.text("avec"))
     proposal = chosen_of(query, found)
     change = desk().accept(number, proposal, author(MODERATION))
     if change is None:
