@@ -28,6 +28,8 @@ MOST_PROXIES = 10
 SHORTEST_SECRET = 32  # bytes
 MADE_BY = 'python3 -c "import secrets; print(secrets.token_hex(32))"'
 MOST_SECONDS = 60
+LONGEST_NAME = 40
+ON_THIS_MACHINE = {"localhost", LOOPBACK, "::1"}
 # What every proxy, browser and cookie takes as it is: nothing to encode, no way up, no empty step.
 PATH = re.compile(r"(?:/[a-z0-9][\w.~-]*)*", re.ASCII | re.IGNORECASE)
 # What stands before the host of an address: a name, and often a password.
@@ -81,6 +83,12 @@ class Settings:
     """The server by which letters leave; "" where they are written into a folder of the instance."""
     mail_from: str = ""
     """The address that letters bear, "" for that of the site."""
+    oidc_issuer: str = ""
+    """The provider of OpenID Connect by which people may come in too, "" for none."""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = field(default="", repr=False)
+    oidc_name: str = ""
+    """How that provider is called on pages."""
     notices: tuple[str, ...] = ()
     """What to tell whoever starts the instance of settings that changed since it was set up, a sentence each."""
 
@@ -131,8 +139,8 @@ class Settings:
             territory=territory,
             form_seconds=_seconds(env.get("FORM_SECONDS") or "2"),
             fetch_allowed=_allowed(env.get("FETCH_ALLOWED") or ""),
-            smtp_url=_server_of_mail(env.get("SMTP_URL") or ""),
-            mail_from=_sender(env.get("MAIL_FROM") or ""),
+            **_mail(env),
+            **_openid(env),
             notices=notices,
         )
 
@@ -271,14 +279,40 @@ def _allowed(value: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _server_of_mail(value: str) -> str:
-    mail_server(value)
-    return value
+def _mail(env: Mapping[str, str]) -> dict[str, str]:
+    """By which server letters leave, and from whom."""
+    found = {"smtp_url": env.get("SMTP_URL") or "", "mail_from": env.get("MAIL_FROM") or ""}
+    mail_server(found["smtp_url"])
+    sender(found["mail_from"], "localhost")
+    return found
 
 
-def _sender(value: str) -> str:
-    sender(value, "localhost")
-    return value
+def _openid(env: Mapping[str, str]) -> dict[str, str]:
+    """The provider of OpenID Connect: all that it takes to be one of its clients, or nothing."""
+    issuer = env.get("OIDC_ISSUER") or ""
+    if not issuer:
+        return {}
+    host = urlsplit(issuer).hostname if _is_address(issuer) and "@" not in issuer else None
+    if not host or "?" in issuer or "#" in issuer or not (issuer.startswith("https://") or host in ON_THIS_MACHINE):
+        raise SettingsError(
+            f"OIDC_ISSUER : « {_shown(issuer)} » n’est pas l’adresse d’un service de connexion, en https. "
+            "Exemple : https://connexion.example.org/realms/reseau",
+            field="OIDC_ISSUER",
+        )
+    found = {name: env.get(name) or "" for name in ("OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")}
+    for name, value in found.items():
+        if not value.isprintable() or not value.strip():
+            raise SettingsError(
+                f"{name} : il manque, ou ne se lit pas. Le service de {host} le donne quand on y déclare ce site. Sans "
+                "lui, retirez OIDC_ISSUER : on entre alors par courriel.",
+                field=name,
+            )
+    name = (env.get("OIDC_NAME") or host).strip()
+    if not name.isprintable() or len(name) > LONGEST_NAME:
+        raise SettingsError(
+            f"OIDC_NAME : {LONGEST_NAME} lettres au plus, sur une ligne. Exemple : ProConnect", field="OIDC_NAME"
+        )
+    return {"oidc_issuer": issuer, **{key.lower(): value for key, value in found.items()}, "oidc_name": name}
 
 
 def _lan(value: str) -> bool:

@@ -18,6 +18,8 @@ from graph.people.erasing import without_people
 from graph.people.tables import ALL as PEOPLE_TABLES
 from graph.slips.erasing import without_things
 from graph.slips.tables import ALL as SLIP_TABLES
+from graph.subscriptions.erasing import without_subscriptions
+from graph.subscriptions.tables import ALL as SUBSCRIPTION_TABLES
 from graph.synonyms.erasing import without_words
 from graph.synonyms.tables import ALL as WORD_TABLES
 from graph.workshops.erasing import without_workshops
@@ -103,6 +105,11 @@ def _callbacks(rows: TableRows, leaving: Leaving) -> Remainder:
     return Remainder(kept, len(places), places)
 
 
+def _subscriptions(rows: TableRows, leaving: Leaving) -> Remainder:
+    kept, places = without_subscriptions(rows, leaving.text, leaving.thing, leaving.place)
+    return Remainder(kept, len(places), places)
+
+
 def _workshops(rows: TableRows, leaving: Leaving) -> Remainder:
     kept, places = without_workshops(rows, leaving.text, leaving.thing, leaving.place)
     return Remainder(kept, len(places), places)
@@ -126,6 +133,10 @@ PARTS = (
     BackupPart(
         "callbacks", CALLBACK_TABLES, "les demandes de rappel", "Depuis, des demandes de rappel sont arrivées ou "
         "ont été effacées.", "demande de rappel", _callbacks,
+    ),
+    BackupPart(
+        "subscriptions", SUBSCRIPTION_TABLES, "les abonnements", "Depuis, des abonnements ont changé.", "abonnement",
+        _subscriptions,
     ),
     BackupPart(
         "workshops", WORKSHOP_TABLES, "les séances d’atelier", "Depuis, des séances d’atelier ont changé.",

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 from uuid import uuid4
 
@@ -27,6 +27,8 @@ NO_CODE = Phrase("Aucune séance n’a ce code : relisez-le sur le mur.")
 OVER = Phrase("Cette séance est finie.")
 SHUT = Phrase("La personne qui anime a fermé la porte : le mur ne prend plus d’ajouts.")
 OVER_ALREADY = Phrase("Cette séance est déjà finie : rien n’a changé.")
+ELSEWHERE = "-"
+"""The code of a workshop that was held elsewhere: nobody joins it."""
 FLAGS = ("before", "greyed", "shut")
 
 
@@ -171,6 +173,28 @@ class Workshops:
             raise WorkshopOver(OVER())
         if not found.takes:
             raise WorkshopOver(SHUT())
+
+    # --- brought from another instance ---------------------------------------------------------------------------
+
+    def bring(self, uid: str, said: tuple[str, str, tuple[str, ...]], moments: tuple[int, int]) -> Workshop:
+        """A workshop that was held elsewhere, closed: `said` is its title, group and kinds, `moments` when it began
+        and ended; brought twice, the first one."""
+        while True:
+            if known := self.of_uid(uid):
+                return known
+            try:
+                with self._writing() as connection:
+                    number = (connection.scalar(sa.select(sa.func.max(WORKSHOPS.c.number))) or 0) + 1
+                    made = Workshop(uid, number, ELSEWHERE, WorkshopAim(*said, shut=True), *moments, "", 0)
+                    connection.execute(sa.insert(WORKSHOPS).values(self._row(made)))
+            except _Taken:  # somebody took that number in between
+                continue
+
+    def note(self, uid: str, addition: WorkshopAddition) -> None:
+        """Notes what a file brought, at its place in the room; noted twice, the first counts."""
+        row = vars(addition) | {"workshop": uid, "received": _now()}
+        with suppress(_Taken), self._writing() as connection:
+            connection.execute(sa.insert(WORKSHOP_ADDITIONS).values(row))
 
     # --- rows ----------------------------------------------------------------------------------------------------
 

@@ -54,6 +54,7 @@ OF_A_CARD = re.compile(r"/fiche/[^/?]+/[^/?]+/(corriger|signaler)")
 JSON_ADDRESS = re.compile(r'"(/[a-z][^"\\]*)"')
 FRAGMENTS = [f"/carte/vue?vue={view}&date={DAY}" for view in ("reseaux", "besoins", "outils", "territoire")]
 FRAGMENTS += ["/bon/inconnu", "/etre-rappele/inconnu", "/fiche/service/inconnu.ics"]
+FRAGMENTS += ["/actualites/courriel/inconnu", "/actualites/courriel/inconnu/arret"]
 FRAGMENTS += [f"/recit/inconnu{form}" for form in ("", "/papier", ".json", ".md")]
 PROFESSIONAL = [
     "/orientation?outil=plume&professionnel=1", "/orientation?besoin=video-meeting&professionnel=1",
@@ -72,7 +73,7 @@ OF_WORDS = (
 )  # fmt: skip
 GATED = (
     "entry.", "signing.", "account.", "accounts.", "professionals.", "moderation.", "contributions.", "making.",
-    "testimony.", "importing.", "merging.", "crossed.", "sources.", "inside.", "versions.",
+    "testimony.", "importing.", "merging.", "crossed.", "sources.", "inside.", "versions.", "bringing.",
 )  # fmt: skip
 # When each thing came to an instance is in these, as the moment that tells it from every other.
 FEEDS = ("/actualites.atom", "/actualites.json")

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import io
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,7 +30,7 @@ DAYS = 2
 
 @click.group("room", cls=CommandGroup, subcommand_metavar="COMMANDE")
 def command() -> None:
-    """Un atelier dans une salle sans internet : emporter l’annuaire, faire entrer qui anime."""
+    """Un atelier dans une salle sans internet : emporter l’annuaire, faire entrer qui anime, rapporter le fichier."""
 
 
 @command.command("take", cls=Command)
@@ -106,6 +107,32 @@ def facilitator() -> None:
         click.echo(f"Sur un autre réseau de cette machine : {other}")
     last = long_date(made.expires.date())
     click.echo(f"Ce lien ouvre une fois, jusqu’au {last}. L’annuler : flask revoke {made.number}")
+
+
+@command.command("bring", cls=Command)
+@click.argument("file", metavar="FICHIER", type=FILE)
+def bring_back(file: Path) -> None:
+    """Apporte le fichier d’un atelier : tout ce qu’il propose attend d’être relu, une seule fois.
+
+    C’est celui que donne le bilan de la séance. Ce que la salle a accepté est marqué, et attend aussi.
+    """
+    from graph.travelling.bringing import bring
+    from graph.travelling.workshop_file import MOST_BYTES, CarriedWorkshop
+    from graph.workshops.store import Workshops
+
+    here = current_ecosystem()
+    with file.open("rb") as stream:
+        content = stream.read(MOST_BYTES + 1)
+    carried = CarriedWorkshop.from_json(content, here.settings.base_url, here.model)
+    with (
+        here.replayed() as ecosystem,
+        closing(Workshops(here.settings.database_url, here.settings.base_url)) as workshops,
+    ):
+        brought = bring(carried, workshops, ecosystem.contributions, ecosystem.repository.full)
+    click.echo(
+        f"Séance « {brought.title} » : {counted(brought.new, 'proposition nouvelle')} à relire, "
+        f"{brought.known} déjà là, {counted(brought.refused, 'refusée')} ici auparavant."
+    )
 
 
 def _sites(settings: Settings) -> list[str]:

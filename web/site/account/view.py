@@ -22,8 +22,9 @@ from web.app.pages import ecosystem
 from web.app.parameters import Parameters, reads
 from web.app.rights import ACCOUNT, PUBLIC, asks, closed
 from web.app.sessions import PATH, private, session, take_back
-from web.site.account.page import grants_shown, rights_lacking
+from web.site.account.page import grants_shown, linked_to, rights_lacking
 from web.site.account.words import DEVICES, DONE, NO_HEIR, NOT_SURE, SURE
+from web.site.subscriptions.desk import desk, followed
 
 blueprint = Blueprint("account", __name__, url_prefix=f"{PATH}/mon-compte")
 blueprint.after_request(private)
@@ -105,6 +106,19 @@ def withdraw() -> BaseResponse | tuple[str, int]:
     return redirect(url_for("account.show", fait="retire"), 303)
 
 
+@blueprint.post("/delier")
+def unlink() -> BaseResponse | tuple[str, int]:
+    """Has a provider know one no more."""
+    refuse_other_sites()
+    try:
+        query = Parameters(request.form, ("emetteur", "jeton"))
+        opened(NAME, query.text("jeton"))
+        ecosystem().people.unlink(_mine().number, query.text("emetteur"))
+    except TisserandError as error:
+        return _again(error)
+    return redirect(url_for("account.show", fait="delie"), 303)
+
+
 @blueprint.post("/emporter")
 def take_away() -> BaseResponse | tuple[str, int]:
     """All that is known of one, as a file."""
@@ -113,7 +127,9 @@ def take_away() -> BaseResponse | tuple[str, int]:
         opened(NAME, Parameters(request.form, ("jeton",)).text("jeton"))
     except TisserandError as error:
         return _again(error)
-    text = json.dumps(known_of(ecosystem().people, _mine().number), ensure_ascii=False, indent=1)
+    mine = _mine()
+    known = {**known_of(ecosystem().people, mine.number), "news": followed(mine.email)}
+    text = json.dumps(known, ensure_ascii=False, indent=1)
     headers = {"Content-Disposition": 'attachment; filename="mon-compte.json"'}
     return Response(f"{text}\n", mimetype="application/json", headers=headers)
 
@@ -166,7 +182,9 @@ def _page(*, done: str = "", problem: Problem | None = None) -> str:
         grants=grants_shown(grants),
         lacking=rights_lacking(grants),
         consents=people.consents(account.number),
+        news=desk().kept.of_email(account.email),
         devices=[(one, DEVICES[one.device](language())) for one in people.sessions(account.number)],
+        linked=linked_to(people.openid_names(account.number)),
         done=translate(DONE[done].fr) if done else "",
         problem=problem,
         seal=sealed(NAME),

@@ -27,6 +27,7 @@ from web.site.contributions.words import (
     DECIDED,
     DONE,
     NOTHING_CHOSEN,
+    OF_WORKSHOP,
     REASONS,
     SENDERS,
     SETTLED,
@@ -35,10 +36,12 @@ from web.site.contributions.words import (
     SORTS,
     STATES,
 )
+from web.site.workshop_end.kept import workshops
 
 SEAL = "contributions"
 FIELDS = ("numero", "geste", "avec", "deux", "raison", "mot", "question", "suivante", "seulement", "jeton")
 CHOICES = tuple(f"{letter}{place}" for letter in "et" for place in range(MOST_FIELDS))
+
 blueprint = Blueprint("contributions", __name__, url_prefix=f"{PATH}/contributions")
 asks(OWN_MODERATION)(blueprint)
 blueprint.after_request(private)
@@ -177,7 +180,9 @@ def _page(number: int, joined: str, only: str, *, done: str = "", problem: Probl
     said = ""
     if page.one:
         sender = page.one.contribution.sender
-        said = SENDERS[sender.kind](number=page.one.contribution.number, who=sender.number).plain(lang)
+        shown = page.one.contribution.number
+        said = SENDERS[sender.kind](number=shown, who=sender.number).plain(lang)
+        said = " ".join((said, *(OF_WORKSHOP(title=one.aim.title).plain(lang) for one in workshops().holding(shown))))
     return render_template(
         "contributions/show.html",
         page=page,

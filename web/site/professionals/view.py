@@ -25,9 +25,11 @@ from web.app.guard import Foreign, refuse_other_sites
 from web.app.language import language, translate
 from web.app.pages import ecosystem
 from web.app.parameters import Parameters, reads
+from web.app.provider import way_out
 from web.app.rights import ENTERED, READING, asks
 from web.app.sessions import PATH, leave, private, session, take_back
 from web.app.urgent import urgency_here
+from web.site.openid.view import onward
 from web.site.professionals.page import choices, rungs, unclear, without
 from web.site.professionals.words import heading, summary
 
@@ -104,10 +106,11 @@ def words() -> Response:
 @blueprint.post("/sortir")
 @asks(ENTERED)
 def out() -> BaseResponse:
-    """Ends the session."""
+    """Ends the session; one that came from a provider leaves it too."""
     refuse_other_sites()
+    further = way_out()
     leave()
-    response = redirect(url_for("home.show"), 303, Response)
+    response = onward(further, leaving=True) if further else redirect(url_for("home.show"), 303, Response)
     assert isinstance(response, Response)  # noqa: S101 - the class that was asked for
     take_back(response)
     return response
