@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from graph import clock
 from graph.contributions.desk import ELSEWHERE, OutOfReach
+from graph.contributions.lateness import LateQueue, late_queue
 from graph.contributions.reach import belongs_to, bounds
 from graph.entry.roles import MODERATE
 from web.app.ecosystem import current_ecosystem
@@ -39,3 +40,11 @@ def refuse_others(iri: str) -> None:
         return
     if found is None or not found.may(MODERATE, belongs_to(here.full.dataset, here.territories, iri, clock.today())):
         raise OutOfReach(ELSEWHERE())
+
+
+def late() -> LateQueue | None:
+    """The contributions that who asks could have read for a week, if any."""
+    found, here = session(), current_ecosystem()
+    if found is None or not found.may_somewhere(MODERATE):
+        return None
+    return late_queue(here.contributions, clock.today(), own_proposals())

@@ -26,6 +26,7 @@ from web.app.language import language, translate
 from web.app.pages import ecosystem
 from web.app.parameters import Parameters, reads
 from web.app.provider import way_out
+from web.app.reach import late
 from web.app.rights import ENTERED, READING, asks
 from web.app.sessions import PATH, leave, private, session, take_back
 from web.app.urgent import urgency_here
@@ -65,7 +66,7 @@ def show() -> str:
     if asked.empty:
         known = subjects(full.dataset, full.model, clock.today())
         lists = {"tools": choices(full, known, "tool"), "needs": choices(full, known, "need")}
-        return render_template("professionals/ask.html", **page, **lists)
+        return render_template("professionals/ask.html", **page, **lists, late=late())
     situation, found = _found(asked)
     if not situation.unresolved:  # what was understood is shown as boxes to untick
         page["asked"] = replace(asked, words="")
