@@ -41,6 +41,7 @@ DOORS = {
         "graph/migrations/",
         "graph/storage/",
         "graph/callbacks/",
+        "graph/claims/",
         "graph/contributions/",
         "graph/entry/",
         "graph/people/",
@@ -84,7 +85,7 @@ RANKS = [
     {"storage"},
     {"mail"},
     {"contributions", "slips", "stories", "arguments", "mindmaps", "referral", "sources", "synonyms", "identity"}
-    | {"callbacks", "chronicle", "subscriptions", "workshops"},
+    | {"callbacks", "chronicle", "claims", "subscriptions", "workshops"},
     {"layout", "coverage", "expertise", "backup", "observatory", "rescue", "deliveries"},
     {"erasure", "forms", "travelling"},
     {"readings"},

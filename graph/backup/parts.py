@@ -9,6 +9,8 @@ from typing import Any
 
 from graph.callbacks.erasing import without_callbacks
 from graph.callbacks.tables import ALL as CALLBACK_TABLES
+from graph.claims.erasing import without_claims
+from graph.claims.tables import ALL as CLAIM_TABLES
 from graph.contributions.erasing import without_proposals
 from graph.contributions.tables import ALL as CONTRIBUTION_TABLES
 from graph.database import Table
@@ -115,6 +117,11 @@ def _workshops(rows: TableRows, leaving: Leaving) -> Remainder:
     return Remainder(kept, len(places), places)
 
 
+def _claims(rows: TableRows, leaving: Leaving) -> Remainder:
+    kept, places = without_claims(rows, leaving.text, leaving.thing, leaving.place)
+    return Remainder(kept, len(places), places)
+
+
 def _letters(rows: TableRows, leaving: Leaving) -> Remainder:
     return Remainder(*without_letters(rows, leaving.text))
 
@@ -141,6 +148,10 @@ PARTS = (
     BackupPart(
         "workshops", WORKSHOP_TABLES, "les séances d’atelier", "Depuis, des séances d’atelier ont changé.",
         "titre de séance ou prénom", _workshops,
+    ),
+    BackupPart(
+        "claims", CLAIM_TABLES, "les demandes de fiches", "Depuis, des demandes de fiches sont arrivées ou ont eu "
+        "leur réponse.", "demande de fiche", _claims,
     ),
     # Put back, a letter would leave a second time.
     BackupPart("letters", LETTER_TABLES, "les courriels", "", "courriel en attente", _letters, in_files=False),

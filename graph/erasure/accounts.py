@@ -10,6 +10,8 @@ from graph import clock
 from graph.backup.archive import packed, read_backup
 from graph.backup.forgetting import forgetting
 from graph.backup.making import put
+from graph.claims.erasing import claims_of, forget_claims_of
+from graph.claims.tables import ALL as CLAIMS
 from graph.database import scrub
 from graph.errors import DataError
 from graph.mail.forgetting import ALL as LETTERS
@@ -37,16 +39,18 @@ def erase_account(settings: Settings, number: int, heir: int | None = None) -> t
         people.refuse_to_leave(number, heir)
         _register(settings, people.account(number))
         email = people.erase(number, heir).email
+    forget_claims_of(settings.database_url, email)
     forget_letters_to(settings, email)
     forget_subscriptions_of(settings.database_url, email)
-    undone = scrub(settings.database_url, *EVERY, *LETTERS, *SUBSCRIPTIONS)
+    undone = scrub(settings.database_url, *EVERY, *LETTERS, *CLAIMS, *SUBSCRIPTIONS)
     return (*undone, *_clean_aside(settings))
 
 
 def _register(settings: Settings, account: Account) -> None:
     at = clock.now().isoformat()
     known = register_in(settings.instance)
-    places = [place_of(account), *places_of(settings.database_url, account.email)]
+    asked = (places_of(settings.database_url, account.email), claims_of(settings.database_url, account.email))
+    places = [place_of(account), *asked[0], *asked[1]]
     keep_register(settings.instance, known.with_erased(Erasure(at, 0, 0), settings.base_url, places=places))
 
 

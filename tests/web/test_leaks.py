@@ -50,10 +50,11 @@ ADDRESS = re.compile(r"""(?:(?:href|src|action)="(?=[^"#])|data-[a-z-]+="(?=/|ht
 # A table of the directory is cut the same way in each of its forms, which are asked whole too.
 TABLE = re.compile(r"(/export/\w+)\.(?:csv|xlsx|ods|csv\.zip|point-virgule\.zip)$")
 # So are the forms of a card, which each card leads to.
-OF_A_CARD = re.compile(r"/fiche/[^/?]+/[^/?]+/(corriger|signaler|histoire)")
+OF_A_CARD = re.compile(r"/fiche/[^/?]+/[^/?]+/(corriger|signaler|histoire|ma-structure)")
 JSON_ADDRESS = re.compile(r'"(/[a-z][^"\\]*)"')
 FRAGMENTS = [f"/carte/vue?vue={view}&date={DAY}" for view in ("reseaux", "besoins", "outils", "territoire")]
 FRAGMENTS += ["/bon/inconnu", "/etre-rappele/inconnu", "/fiche/service/inconnu.ics"]
+FRAGMENTS += ["/ma-structure/envoye", "/ma-structure/inconnu"]
 FRAGMENTS += ["/actualites/courriel/inconnu", "/actualites/courriel/inconnu/arret"]
 FRAGMENTS += [f"/recit/inconnu{form}" for form in ("", "/papier", ".json", ".md")]
 PROFESSIONAL = [
@@ -74,7 +75,7 @@ OF_WORDS = (
 GATED = (
     "entry.", "signing.", "account.", "accounts.", "professionals.", "moderation.", "contributions.", "making.",
     "testimony.", "importing.", "merging.", "crossed.", "sources.", "inside.", "versions.", "bringing.",
-    "workshop_end.",
+    "openid.", "claims.", "workshop_end.",
 )  # fmt: skip
 # When each thing came to an instance is in these, as the moment that tells it from every other.
 FEEDS = ("/actualites.atom", "/actualites.json")

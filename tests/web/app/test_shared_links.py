@@ -23,6 +23,8 @@ PARTS = {
     "card.show": {"kind": "need", "slug": "video-meeting"},
     "card.resolve": {"kind": "need", "slug": "video-meeting"},
     "callback.open_one": {"secret": "x"},
+    "claiming.link": {"secret": "x"},
+    "claiming.show": {"kind": "organisation", "slug": "framasoft"},
     "subscriptions.one": {"secret": "x"},
     "subscriptions.stopping": {"secret": "x"},
     "card.resolve_list": {"name": "need"},
