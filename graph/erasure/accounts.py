@@ -12,6 +12,9 @@ from graph.backup.forgetting import forgetting
 from graph.backup.making import put
 from graph.claims.erasing import claims_of, forget_claims_of
 from graph.claims.tables import ALL as CLAIMS
+from graph.contributions.replies import forget_replies_to
+from graph.contributions.reply_tables import ALL as REPLIES
+from graph.contributions.takers import Takers
 from graph.database import scrub
 from graph.errors import DataError
 from graph.mail.forgetting import ALL as LETTERS
@@ -41,8 +44,11 @@ def erase_account(settings: Settings, number: int, heir: int | None = None) -> t
         email = people.erase(number, heir).email
     forget_claims_of(settings.database_url, email)
     forget_letters_to(settings, email)
+    forget_replies_to(settings.database_url, email)
+    with closing(Takers(settings.database_url)) as takers:
+        takers.free_all_of(number)
     forget_subscriptions_of(settings.database_url, email)
-    undone = scrub(settings.database_url, *EVERY, *LETTERS, *CLAIMS, *SUBSCRIPTIONS)
+    undone = scrub(settings.database_url, *EVERY, *LETTERS, *REPLIES, *CLAIMS, *SUBSCRIPTIONS)
     return (*undone, *_clean_aside(settings))
 
 

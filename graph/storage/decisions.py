@@ -33,6 +33,14 @@ PROFESSIONALS = Deciders(
     Label("Dit par plusieurs professionnels le {day}"),
     Label("Ce que deux personnes au moins ont dit, entrées chacune par son propre lien."),
 )
+REVIEW = Deciders(
+    "review",
+    Label("Relu par la modération le {day}"),
+    Label(
+        "Les fiches que la modération a relues ce jour-là sans rien y voir de faux. Qu’elles soient exactes, seules "
+        "les structures peuvent le confirmer."
+    ),
+)
 WHO = (MODERATION, PROFESSIONALS)
 
 

@@ -53,7 +53,7 @@ TABLE = re.compile(r"(/export/\w+)\.(?:csv|xlsx|ods|csv\.zip|point-virgule\.zip)
 OF_A_CARD = re.compile(r"/fiche/[^/?]+/[^/?]+/(corriger|signaler|histoire|ma-structure)")
 JSON_ADDRESS = re.compile(r'"(/[a-z][^"\\]*)"')
 FRAGMENTS = [f"/carte/vue?vue={view}&date={DAY}" for view in ("reseaux", "besoins", "outils", "territoire")]
-FRAGMENTS += ["/bon/inconnu", "/etre-rappele/inconnu", "/fiche/service/inconnu.ics"]
+FRAGMENTS += ["/bon/inconnu", "/etre-rappele/inconnu", "/contribuer/reponse/inconnu", "/fiche/service/inconnu.ics"]
 FRAGMENTS += ["/ma-structure/envoye", "/ma-structure/inconnu"]
 FRAGMENTS += ["/actualites/courriel/inconnu", "/actualites/courriel/inconnu/arret"]
 FRAGMENTS += [f"/recit/inconnu{form}" for form in ("", "/papier", ".json", ".md")]
@@ -74,7 +74,7 @@ OF_WORDS = (
 )  # fmt: skip
 GATED = (
     "entry.", "signing.", "account.", "accounts.", "professionals.", "moderation.", "contributions.", "making.",
-    "testimony.", "importing.", "merging.", "crossed.", "sources.", "inside.", "versions.", "bringing.",
+    "testimony.", "importing.", "merging.", "crossed.", "sources.", "inside.", "versions.", "bringing.", "sorting.",
     "openid.", "claims.", "workshop_end.",
 )  # fmt: skip
 # When each thing came to an instance is in these, as the moment that tells it from every other.

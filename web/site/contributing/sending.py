@@ -20,6 +20,7 @@ from graph.text.wording import Label, Phrase
 from web.app.guard import is_ours, opened_by_a_person, refuse_other_sites
 from web.app.language import language
 from web.app.pages import ecosystem, reader
+from web.site.contributing.answering import replies, typed_email
 from web.site.contributing.limits import sending_limits
 from web.site.contributing.page import (
     LONGEST_COMMENT,
@@ -159,6 +160,7 @@ def _sent(subject: FormSubject, typing: Typing) -> Answer:
     try:
         opened_by_a_person(content_of(subject, request.form.get("vu", "")), request.form)
         check_comment(typing.comment)
+        email = typed_email()
         if shown.form.wrong:
             return _answer(shown)
         if subject.addable and not shown.other and (found := alike(typing.form, typing.typed)):
@@ -169,7 +171,7 @@ def _sent(subject: FormSubject, typing: Typing) -> Answer:
         ruled = judged(ecosystem().repository, shown.form, proposal)
         if ruled.wrong:
             return _answer(replace(shown, form=ruled))
-        return thanked(taken_in(proposal))
+        return thanked(taken_in(proposal, email), email)
     except TisserandError as error:
         if isinstance(error, StorageError):
             raise
@@ -196,8 +198,9 @@ def plain(text: str) -> str:
     return "".join(sign for sign in text if sign in "\n\t" or not hidden_in(sign)).strip()
 
 
-def taken_in(proposal: Proposal) -> Received:
-    """Takes a proposal in; raises SentTooOften, Conflict, TooLarge or StorageError."""
+def taken_in(proposal: Proposal, email: str = "") -> Received:
+    """Takes a proposal in, with the address at which it is answered once it is read; raises SentTooOften, Conflict,
+    TooLarge or StorageError."""
     limits = sending_limits()
     try:
         limits.check()
@@ -205,11 +208,14 @@ def taken_in(proposal: Proposal) -> Received:
         raise SentTooOften(int(error.retry_after or 60)) from error  # type: ignore[arg-type]
     found = received(proposal)
     limits.spend()
+    if email and not found.card:
+        replies().keep(found.number, email)
     return found
 
 
-def thanked(found: Received) -> Response:
-    """The way to the page that says what comes next, and whether it is online."""
+def thanked(found: Received, email: str = "") -> Response:
+    """The way to the page that says what comes next, whether it is online, and whether it will be answered."""
     key = "/".join(reader().address(found.card) or ()) if found.card else ""
-    address = url_for("contributing.thanks", numero=found.number, fiche=key or None)
+    reply = "1" if email else None
+    address = url_for("contributing.thanks", numero=found.number, fiche=key or None, reponse=reply)
     return redirect(address, 303, Response)  # type: ignore[return-value]

@@ -70,7 +70,7 @@ def test_they_decide_what_is_theirs_and_see_nothing_of_the_rest(own: Ecosystem, 
     refused = limited.get(PAGE, query_string={"numero": far})
     assert refused.status_code == 403
     assert "Réservé à qui modère tout le site" in text_of(refused.text)
-    for gesture in ("accepter", "regler", "refuser", "tard", "demander"):
+    for gesture in ("accepter", "regler", "refuser", "tard", "demander", "prendre", "rendre"):
         assert _sent(limited, numero=far, geste=gesture, raison="publicite", question="Quand ?") == 403
     for gesture in ("accepter", "refuser"):
         assert _sent(limited, where="/plusieurs", coche=[mine, far], geste=gesture, raison="publicite") == (
