@@ -46,6 +46,7 @@ DOORS = {
         "graph/entry/",
         "graph/people/",
         "graph/mail/",
+        "graph/skills/",
         "graph/slips/",
         "graph/subscriptions/",
         "graph/synonyms/",
@@ -85,7 +86,7 @@ RANKS = [
     {"storage"},
     {"mail"},
     {"contributions", "slips", "stories", "arguments", "mindmaps", "referral", "sources", "synonyms", "identity"}
-    | {"callbacks", "chronicle", "claims", "subscriptions", "workshops"},
+    | {"callbacks", "chronicle", "claims", "skills", "subscriptions", "workshops"},
     {"layout", "coverage", "expertise", "backup", "observatory", "rescue", "deliveries"},
     {"erasure", "forms", "travelling"},
     {"readings"},
