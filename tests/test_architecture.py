@@ -43,6 +43,7 @@ DOORS = {
         "graph/callbacks/",
         "graph/contributions/",
         "graph/entry/",
+        "graph/keepers/",
         "graph/people/",
         "graph/mail/",
         "graph/slips/",
@@ -79,7 +80,7 @@ RANKS = [
     {"storage"},
     {"mail"},
     {"contributions", "slips", "stories", "arguments", "mindmaps", "referral", "sources", "synonyms", "identity"}
-    | {"callbacks", "chronicle"},
+    | {"callbacks", "chronicle", "keepers"},
     {"layout", "coverage", "expertise", "backup", "observatory", "rescue", "deliveries"},
     {"erasure", "forms"},
     {"readings"},

@@ -12,6 +12,9 @@ from graph.callbacks.tables import ALL as CALLBACK_TABLES
 from graph.contributions.erasing import without_proposals
 from graph.contributions.tables import ALL as CONTRIBUTION_TABLES
 from graph.database import Table
+from graph.keepers.erasing import without_keepers, without_links
+from graph.keepers.tables import ALL as KEEPER_TABLES
+from graph.keepers.tables import CARD_LINKS
 from graph.mail._tables import ALL as LETTER_TABLES
 from graph.mail.erasing import without_letters
 from graph.people.erasing import without_people
@@ -101,6 +104,14 @@ def _callbacks(rows: TableRows, leaving: Leaving) -> Remainder:
     return Remainder(kept, len(places), places)
 
 
+def _keepers(rows: TableRows, leaving: Leaving) -> Remainder:
+    return Remainder(*without_keepers(rows, leaving.text, leaving.thing, leaving.place))
+
+
+def _links(rows: TableRows, leaving: Leaving) -> Remainder:
+    return Remainder(*without_links(rows, leaving.text, leaving.thing))
+
+
 def _letters(rows: TableRows, leaving: Leaving) -> Remainder:
     return Remainder(*without_letters(rows, leaving.text))
 
@@ -120,6 +131,12 @@ PARTS = (
         "callbacks", CALLBACK_TABLES, "les demandes de rappel", "Depuis, des demandes de rappel sont arrivées ou "
         "ont été effacées.", "demande de rappel", _callbacks,
     ),
+    BackupPart(
+        "keepers", KEEPER_TABLES, "les adresses de qui tient une fiche", "Depuis, les adresses de qui tient une fiche "
+        "ont changé.", "adresse de qui tient une fiche", _keepers,
+    ),
+    # Put back, a link that was taken back would open again.
+    BackupPart("card-links", (CARD_LINKS,), "les liens de fiche", "", "lien de fiche", _links, in_files=False),
     # Put back, a letter would leave a second time.
     BackupPart("letters", LETTER_TABLES, "les courriels", "", "courriel en attente", _letters, in_files=False),
 )  # fmt: skip

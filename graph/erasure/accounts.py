@@ -11,7 +11,9 @@ from graph.backup.archive import packed, read_backup
 from graph.backup.forgetting import forgetting
 from graph.backup.making import put
 from graph.database import scrub
+from graph.erasure.keepers import forget_kept
 from graph.errors import DataError
+from graph.keepers.tables import EVERY as KEEPERS
 from graph.mail.forgetting import ALL as LETTERS
 from graph.mail.forgetting import forget_letters_to
 from graph.people.account import Account
@@ -34,8 +36,10 @@ def erase_account(settings: Settings, number: int, heir: int | None = None) -> t
     with closing(People(settings.database_url, settings.secret_key)) as people:
         people.refuse_to_leave(number, heir)
         _register(settings, people.account(number))
-        forget_letters_to(settings, people.erase(number, heir).email)
-    undone = scrub(settings.database_url, *EVERY, *LETTERS)
+        email = people.erase(number, heir).email
+        forget_kept(settings, email)
+        forget_letters_to(settings, email)
+    undone = scrub(settings.database_url, *EVERY, *KEEPERS, *LETTERS)
     return (*undone, *_clean_aside(settings))
 
 

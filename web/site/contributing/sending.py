@@ -169,11 +169,23 @@ def _sent(subject: FormSubject, typing: Typing) -> Answer:
         ruled = judged(ecosystem().repository, shown.form, proposal)
         if ruled.wrong:
             return _answer(replace(shown, form=ruled))
-        return thanked(taken_in(proposal))
+        return _followed(subject, proposal)
     except TisserandError as error:
         if isinstance(error, StorageError):
             raise
         return _answer(replace(shown, error=error))
+
+
+def _followed(subject: FormSubject, proposal: Proposal) -> BaseResponse:
+    """Takes it in, and leads on to what follows."""
+    if subject.opened_by is None:
+        return thanked(taken_in(proposal))
+    return subject.opened_by.then(taken_in(proposal, subject.opened_by.number))
+
+
+def shown_again(subject: FormSubject, error: TisserandError) -> Answer:
+    """A form that was sent where it cannot be taken in, as it was typed, with why."""
+    return _again(subject, _typing(subject), error=error)
 
 
 def check_comment(comment: str) -> None:
@@ -196,14 +208,15 @@ def plain(text: str) -> str:
     return "".join(sign for sign in text if sign in "\n\t" or not hidden_in(sign)).strip()
 
 
-def taken_in(proposal: Proposal) -> Received:
-    """Takes a proposal in; raises SentTooOften, Conflict, TooLarge or StorageError."""
+def taken_in(proposal: Proposal, link: int = 0) -> Received:
+    """Takes a proposal in, sent by the link of a card of that number, if any; raises SentTooOften, Conflict, TooLarge
+    or StorageError."""
     limits = sending_limits()
     try:
         limits.check()
     except TooManyRequests as error:
         raise SentTooOften(int(error.retry_after or 60)) from error  # type: ignore[arg-type]
-    found = received(proposal)
+    found = received(proposal, link)
     limits.spend()
     return found
 

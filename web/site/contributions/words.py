@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from graph.contributions.risk import EMPTIES, HASTE, LINKS, PERSONAL, RENAMES, SAME_TEXT
-from graph.contributions.sender import ACCOUNT, LINK, VISITOR
+from graph.contributions.sender import ACCOUNT, CARD_LINK, LINK, VISITOR
 from graph.contributions.tables import ACCEPTED, ASKED, LATER, REFUSED
 from graph.readings.contributions import ADDITION, CORRECTION, REPORT
 from graph.text.wording import Label, Phrase
@@ -14,6 +14,7 @@ SENDERS = {
     VISITOR: Phrase("Contribution n° {number}, sans compte."),
     LINK: Phrase("Contribution n° {number}, de l’invitation {who}."),
     ACCOUNT: Phrase("Contribution n° {number}, du compte n° {who}."),
+    CARD_LINK: Phrase("Contribution n° {number}, par le lien de fiche n° {who}."),
 }
 SIGNS = {
     SAME_TEXT: Label("presque le même texte que d’autres"),
