@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from graph.storage.repository import Repository
 
 KIND = "confirmation"
-BY_LINK = Phrase("lien de fiche n° {number}")
+BY_LINK = "lien de fiche n° {number}"
 """Who does it, as the journal says: the number of a link, never an address."""
 CONFIRMED_AS = Phrase("Toujours exact : {name}")
 SILENT_AS = Phrase("Sans réponse : {name}")
@@ -64,4 +64,4 @@ def _confirmation(full: Dataset, iri: str, things: tuple[str, ...], number: int)
     }
     removed = {fact for one in things for fact in full.facts(one, TIS.unansweredSince)}
     summary = CONFIRMED_AS(name=full.label(iri)).text()
-    return Draft(BY_LINK(number=number).text(), KIND, summary, source, frozenset(removed), frozenset(added))
+    return Draft(BY_LINK.format(number=number), KIND, summary, source, frozenset(removed), frozenset(added))

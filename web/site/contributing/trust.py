@@ -50,7 +50,7 @@ def received(proposal: Proposal, link: int = 0) -> Received:
 def _by_link(proposal: Proposal, link: int) -> Received:
     trusted = bool(proposal.fields) and not (proposal.comment or proposal.is_new or proposal.others)
     number = ecosystem().contributions.add(proposal, Sender(CARD_LINK, link, CONTRIBUTE if trusted else ""))
-    return Received(number, _published(number, proposal, BY_LINK(number=link).text()) if trusted else "")
+    return Received(number, _published(number, proposal, BY_LINK.format(number=link)) if trusted else "")
 
 
 def is_trusted(session: Session, proposal: Proposal) -> bool:
