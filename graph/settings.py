@@ -21,11 +21,15 @@ from graph.lan import bracketed, local_addresses
 from graph.mail_server import mail_server, sender
 
 DEFAULT_BASE_URL = "http://localhost:5000"
+BASE_FILE = "base-url.txt"
+"""Where a copy that was taken elsewhere remembers under which base its cards are."""
 LOOPBACK, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104 - only where one asks for it
 MOST_PROXIES = 10
 SHORTEST_SECRET = 32  # bytes
 MADE_BY = 'python3 -c "import secrets; print(secrets.token_hex(32))"'
 MOST_SECONDS = 60
+LONGEST_NAME = 40
+ON_THIS_MACHINE = {"localhost", LOOPBACK, "::1"}
 # What every proxy, browser and cookie takes as it is: nothing to encode, no way up, no empty step.
 PATH = re.compile(r"(?:/[a-z0-9][\w.~-]*)*", re.ASCII | re.IGNORECASE)
 # What stands before the host of an address: a name, and often a password.
@@ -79,6 +83,12 @@ class Settings:
     """The server by which letters leave; "" where they are written into a folder of the instance."""
     mail_from: str = ""
     """The address that letters bear, "" for that of the site."""
+    oidc_issuer: str = ""
+    """The provider of OpenID Connect by which people may come in too, "" for none."""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = field(default="", repr=False)
+    oidc_name: str = ""
+    """How that provider is called on pages."""
     notices: tuple[str, ...] = ()
     """What to tell whoever starts the instance of settings that changed since it was set up, a sentence each."""
 
@@ -116,7 +126,7 @@ class Settings:
         port = _port(env.get("PORT") or "5000")
         return cls(
             instance=instance,
-            base_url=_base_url(env.get("BASE_URL") or DEFAULT_BASE_URL),
+            base_url=_base_url(env.get("BASE_URL") or _kept_base(instance) or DEFAULT_BASE_URL),
             database_url=_url("DATABASE_URL", env.get("DATABASE_URL") or f"sqlite:///{instance / 'journal.sqlite'}"),
             store=_store(env.get("STORE") or "embedded"),
             secret_key=_given_secret(env["SECRET_KEY"]) if "SECRET_KEY" in env else _kept_secret(instance),
@@ -129,8 +139,8 @@ class Settings:
             territory=territory,
             form_seconds=_seconds(env.get("FORM_SECONDS") or "2"),
             fetch_allowed=_allowed(env.get("FETCH_ALLOWED") or ""),
-            smtp_url=_server_of_mail(env.get("SMTP_URL") or ""),
-            mail_from=_sender(env.get("MAIL_FROM") or ""),
+            **_mail(env),
+            **_openid(env),
             notices=notices,
         )
 
@@ -160,6 +170,14 @@ def _make_folder(folder: Path) -> None:
             "Choisissez un dossier où vous pouvez écrire.",
             field="INSTANCE",
         ) from error
+
+
+def _kept_base(instance: Path) -> str:
+    """The base that an instance remembers, "" where it does not."""
+    try:
+        return (instance / BASE_FILE).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeError):
+        return ""
 
 
 def _base_url(value: str) -> str:
@@ -261,14 +279,40 @@ def _allowed(value: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _server_of_mail(value: str) -> str:
-    mail_server(value)
-    return value
+def _mail(env: Mapping[str, str]) -> dict[str, str]:
+    """By which server letters leave, and from whom."""
+    found = {"smtp_url": env.get("SMTP_URL") or "", "mail_from": env.get("MAIL_FROM") or ""}
+    mail_server(found["smtp_url"])
+    sender(found["mail_from"], "localhost")
+    return found
 
 
-def _sender(value: str) -> str:
-    sender(value, "localhost")
-    return value
+def _openid(env: Mapping[str, str]) -> dict[str, str]:
+    """The provider of OpenID Connect: all that it takes to be one of its clients, or nothing."""
+    issuer = env.get("OIDC_ISSUER") or ""
+    if not issuer:
+        return {}
+    host = urlsplit(issuer).hostname if _is_address(issuer) and "@" not in issuer else None
+    if not host or "?" in issuer or "#" in issuer or not (issuer.startswith("https://") or host in ON_THIS_MACHINE):
+        raise SettingsError(
+            f"OIDC_ISSUER : « {_shown(issuer)} » n’est pas l’adresse d’un service de connexion, en https. "
+            "Exemple : https://connexion.example.org/realms/reseau",
+            field="OIDC_ISSUER",
+        )
+    found = {name: env.get(name) or "" for name in ("OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")}
+    for name, value in found.items():
+        if not value.isprintable() or not value.strip():
+            raise SettingsError(
+                f"{name} : il manque, ou ne se lit pas. Le service de {host} le donne quand on y déclare ce site. Sans "
+                "lui, retirez OIDC_ISSUER : on entre alors par courriel.",
+                field=name,
+            )
+    name = (env.get("OIDC_NAME") or host).strip()
+    if not name.isprintable() or len(name) > LONGEST_NAME:
+        raise SettingsError(
+            f"OIDC_NAME : {LONGEST_NAME} lettres au plus, sur une ligne. Exemple : ProConnect", field="OIDC_NAME"
+        )
+    return {"oidc_issuer": issuer, **{key.lower(): value for key, value in found.items()}, "oidc_name": name}
 
 
 def _lan(value: str) -> bool:

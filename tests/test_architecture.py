@@ -48,8 +48,12 @@ DOORS = {
         "graph/mail/",
         "graph/slips/",
         "graph/synonyms/",
+        "graph/workshops/",
     },
     "itsdangerous": {"graph/entry/", "web/app/guard.py"},
+    "authlib": {"graph/openid/"},
+    "joserfc": {"graph/openid/"},
+    "requests": {"graph/openid/"},
     "flask": {"web/", "app.py"},
     "jinja2": {"web/"},
     "click": {"web/"},
@@ -72,7 +76,7 @@ DOORS = {
 RANKS = [
     {"chain", "errors", "clock", "folders", "lan", "licences", "namespaces", "settings", "plugins", "recent", "text"}
     | {"fetch", "heap", "mail_server", "tone"},
-    {"rdf", "migrations", "sheets"},
+    {"rdf", "migrations", "sheets", "openid"},
     {"database", "columns"},
     {"model", "entry", "fonts", "colours"},
     {"territory", "entity", "search", "diagnosis", "people"},
@@ -80,9 +84,9 @@ RANKS = [
     {"storage"},
     {"mail"},
     {"contributions", "slips", "stories", "arguments", "mindmaps", "referral", "sources", "synonyms", "identity"}
-    | {"callbacks", "chronicle", "keepers"},
+    | {"callbacks", "chronicle", "keepers", "workshops"},
     {"layout", "coverage", "expertise", "backup", "observatory", "rescue", "deliveries"},
-    {"erasure", "forms"},
+    {"erasure", "forms", "travelling"},
     {"readings"},
     {"due"},
 ]

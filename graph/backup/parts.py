@@ -23,6 +23,8 @@ from graph.slips.erasing import without_things
 from graph.slips.tables import ALL as SLIP_TABLES
 from graph.synonyms.erasing import without_words
 from graph.synonyms.tables import ALL as WORD_TABLES
+from graph.workshops.erasing import without_workshops
+from graph.workshops.tables import ALL as WORKSHOP_TABLES
 
 TableRows = dict[str, list[dict[str, Any]]]
 Place = tuple[str, ...]
@@ -112,6 +114,11 @@ def _links(rows: TableRows, leaving: Leaving) -> Remainder:
     return Remainder(*without_links(rows, leaving.text, leaving.thing))
 
 
+def _workshops(rows: TableRows, leaving: Leaving) -> Remainder:
+    kept, places = without_workshops(rows, leaving.text, leaving.thing, leaving.place)
+    return Remainder(kept, len(places), places)
+
+
 def _letters(rows: TableRows, leaving: Leaving) -> Remainder:
     return Remainder(*without_letters(rows, leaving.text))
 
@@ -137,6 +144,10 @@ PARTS = (
     ),
     # Put back, a link that was taken back would open again.
     BackupPart("card-links", (CARD_LINKS,), "les liens de fiche", "", "lien de fiche", _links, in_files=False),
+    BackupPart(
+        "workshops", WORKSHOP_TABLES, "les séances d’atelier", "Depuis, des séances d’atelier ont changé.",
+        "titre de séance ou prénom", _workshops,
+    ),
     # Put back, a letter would leave a second time.
     BackupPart("letters", LETTER_TABLES, "les courriels", "", "courriel en attente", _letters, in_files=False),
 )  # fmt: skip

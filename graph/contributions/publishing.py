@@ -243,7 +243,7 @@ def _gone(repository: Repository, subject: str, field: Field, found: Difference)
 def _free(proposal: Proposal, full: Dataset) -> Proposal:
     """The proposal, what is new in it under IRIs that nothing bears yet: two people may have chosen the same name."""
     moved = {one.subject: _unused(one, full) for one in proposal.all() if one.is_new}
-    return _moved(proposal, moved) if any(old != new for old, new in moved.items()) else proposal
+    return moved_to(proposal, moved) if any(old != new for old, new in moved.items()) else proposal
 
 
 def _unused(proposal: Proposal, full: Dataset) -> str:
@@ -254,11 +254,12 @@ def _unused(proposal: Proposal, full: Dataset) -> str:
     return next(iri for iri in chain([proposal.subject], others) if iri not in full)
 
 
-def _moved(proposal: Proposal, moved: Mapping[str, str]) -> Proposal:
+def moved_to(proposal: Proposal, moved: Mapping[str, str]) -> Proposal:
+    """The proposal, things under other IRIs wherever it names them."""
     fields = (
         replace(field, after=tuple(moved.get(term, term) if isinstance(term, str) else term for term in field.after))
         for field in proposal.fields
     )
-    others = tuple(_moved(other, moved) for other in proposal.others)
+    others = tuple(moved_to(other, moved) for other in proposal.others)
     subject = moved.get(proposal.subject, proposal.subject)
     return replace(proposal, subject=subject, fields=tuple(fields), others=others)

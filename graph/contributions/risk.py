@@ -19,7 +19,12 @@ from graph.text.folding import fold
 from graph.text.personal import why_personal
 
 LINKS, SAME_TEXT, HASTE, EMPTIES, RENAMES, PERSONAL = "links", "same-text", "haste", "empties", "renames", "personal"
-POINTS = {SAME_TEXT: 60, LINKS: 50, PERSONAL: 40, HASTE: 30, EMPTIES: 20, RENAMES: 10}
+FROM_ROOM, KEPT_IN_ROOM, FOLLOWS = "from-room", "kept-in-room", "follows"
+POINTS = {
+    SAME_TEXT: 60, LINKS: 50, PERSONAL: 40, HASTE: 30, EMPTIES: 20, RENAMES: 10,
+    # Of what a file brings from a room: nothing to fear, but to be told.
+    KEPT_IN_ROOM: 0, FROM_ROOM: 0, FOLLOWS: 0,
+}  # fmt: skip
 """What each sign weighs: of two links in a text or of the same text twice, one is enough to be read apart."""
 RISKY, MOST = 50, 100
 """From where on a contribution is read apart, and where points stop."""

@@ -14,7 +14,8 @@ from graph.entry.invitations import moment
 from graph.entry.roles import Grant, roles
 from graph.entry.sessions import OWN, SHARED, Session, is_unnoted
 from graph.errors import Conflict, InvalidInput, StorageError, UnknownThing
-from graph.people import granting, signing, visits
+from graph.openid.identity import OpenIdIdentity
+from graph.people import granting, linking, signing, visits
 from graph.people.account import Account, GivenConsent, account_of, email_of
 from graph.people.signing import KeyedDigests, SignIn, Ticket
 from graph.people.tables import ACCOUNTS, CONSENTS, EVERY, TABLES
@@ -178,6 +179,39 @@ class People:
                 return self._enter(connection, found, device, shared)
         raise InvalidInput(found, field="code")
 
+    def enter_by_provider(self, found: OpenIdIdentity, device: str, *, shared: bool = False) -> str:
+        """Lets in whoever a provider proved to be there, and gives the secret of the session; "" without an account.
+
+        Whoever came before is known by their name there; at first by an address that the provider does not doubt.
+        """
+        with self._writing() as connection:
+            number = linking.account_of_name(connection, found)
+            if not number and found.email and found.verified is not False:
+                mine = _by(connection, ACCOUNTS.c.email == found.email.strip().lower())
+                number = mine.number if mine else 0
+                if number:
+                    linking.link(connection, number, found, self._now())
+            if not number:
+                return ""
+            secret = self._enter(connection, SignIn(number, "", ""), device, shared)
+            linking.keep_proof(connection, secret, number, found.proof)
+            return secret
+
+    def proof_to_leave(self, secret: str) -> str:
+        """By what a session leaves the provider it came from, "" where it came by mail."""
+        with self._reading() as connection:
+            return linking.proof_of(connection, secret)
+
+    def openid_names(self, number: int) -> tuple[linking.OpenIdName, ...]:
+        """Under which names providers know an account."""
+        with self._reading() as connection:
+            return linking.names_of(connection, number)
+
+    def unlink(self, number: int, issuer: str) -> None:
+        """Forgets under which name a provider knows an account."""
+        with self._writing() as connection:
+            linking.unlink(connection, number, issuer)
+
     def session(self, secret: str) -> Session | None:
         """The open session of a secret, None when there is none; notes the visit, where something can be written."""
         now = self._now()
@@ -197,11 +231,14 @@ class People:
         """Ends a session: its secret opens nothing any more."""
         with self._writing() as connection:
             visits.end(connection, secret)
+            linking.forget(connection)
 
     def end(self, number: int, code: str) -> bool:
         """Ends the session of an account that a code tells; whether there was one."""
         with self._writing() as connection:
-            return visits.end_one(connection, number, code)
+            ended = visits.end_one(connection, number, code)
+            linking.forget(connection)
+            return ended
 
     def forget(self) -> None:
         """Deletes the requests, links and sessions that have had their time, which any writing does as well."""
@@ -227,6 +264,7 @@ class People:
             overwriting(connection)
             visits.forget(connection, self._now())
             signing.forget(connection, self._now())
+            linking.forget(connection)
             yield connection
 
     def _now(self) -> int:
@@ -247,6 +285,10 @@ def known_of(people: People, number: int) -> Mapping[str, object]:
         "consents": [
             {"subject": one.subject, "shown": one.shown, "given": one.given.isoformat()}
             for one in people.consents(number)
+        ],
+        "openid": [
+            {"issuer": one.issuer, "subject": one.subject, "linked": one.linked.isoformat()}
+            for one in people.openid_names(number)
         ],
         "sessions": [
             {"device": one.device, "opened": one.opened.isoformat(), "seen": one.seen.isoformat()}

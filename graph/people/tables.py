@@ -64,6 +64,23 @@ SIGN_INS = sa.Table(
     sa.Column("asked", sa.BigInteger, nullable=False),
     sa.Column("expires", sa.BigInteger, nullable=False),
 )
-ALL = (ACCOUNTS, GRANTS, CONSENTS)
+# By which name a provider of OpenID Connect knows an account: one for each provider.
+OPENID_NAMES = sa.Table(
+    "openid_names",
+    TABLES,
+    sa.Column("issuer", sa.String(300), primary_key=True),
+    sa.Column("subject", sa.String(255), primary_key=True),
+    sa.Column("account", sa.Integer, nullable=False, index=True),
+    sa.Column("linked", sa.BigInteger, nullable=False),
+)
+# What a session that came from there shows to leave the provider too; as long as the session, and no longer.
+OPENID_PROOFS = sa.Table(
+    "openid_proofs",
+    TABLES,
+    sa.Column("hash", sa.String(64), primary_key=True),
+    sa.Column("account", sa.Integer, nullable=False, index=True),
+    sa.Column("proof", sa.Text, nullable=False),
+)
+ALL = (ACCOUNTS, GRANTS, CONSENTS, OPENID_NAMES)
 """What a backup holds: who may do what outlives a disk, sessions and links do not."""
-EVERY = (*ALL, SESSIONS, SIGN_INS)
+EVERY = (*ALL, SESSIONS, SIGN_INS, OPENID_PROOFS)

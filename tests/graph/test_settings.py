@@ -72,6 +72,8 @@ WRONG = [
     ("TRUSTED_PROXIES", "²"), ("PORT", "²"), ("FORM_SECONDS", "-1"), ("FORM_SECONDS", "deux"), ("FORM_SECONDS", "61"),
     ("SMTP_URL", "mail.example.org"), ("SMTP_URL", "smtp://me:a@b@c.example"), ("MAIL_FROM", "Tisserand"),
     ("PORT", "0"), ("PORT", "65536"), ("PORT", "http"), ("PORT", "-1"),
+    ("OIDC_ISSUER", "connexion.example.org"), ("OIDC_ISSUER", "http://connexion.example.org"),
+    ("OIDC_ISSUER", "https://me:x@connexion.example.org"), ("OIDC_ISSUER", "https://connexion.example.org/?x=1"),
 ]  # fmt: skip
 
 
@@ -80,6 +82,19 @@ def test_a_wrong_setting_is_named(tmp_path: Path, name: str, value: str) -> None
     with pytest.raises(SettingsError, match=name) as caught:
         Settings.from_environment({"INSTANCE": str(tmp_path), name: value})
     assert caught.value.field == name
+
+
+def test_a_provider_needs_all_that_makes_one_its_client(tmp_path: Path) -> None:
+    told = {"INSTANCE": str(tmp_path), "OIDC_ISSUER": "https://connexion.example.org/realms/reseau"}
+    for name in ("OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"):
+        with pytest.raises(SettingsError, match=name):
+            Settings.from_environment(told)
+        told[name] = "zq-secret"
+    settings = Settings.from_environment(told)
+    assert settings.oidc_name == "connexion.example.org"
+    assert "zq-secret" not in repr(settings).replace("oidc_client_id='zq-secret'", "")
+    with pytest.raises(SettingsError, match="OIDC_NAME"):
+        Settings.from_environment({**told, "OIDC_NAME": "x" * 41})
 
 
 def test_a_day_to_stay_on_is_read(tmp_path: Path) -> None:

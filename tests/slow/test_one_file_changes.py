@@ -309,8 +309,10 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 
 from web.app.parameters import reads
+from web.app.rights import PUBLIC, asks
 
 blueprint = Blueprint("thanks", __name__)
+asks(PUBLIC)(blueprint)
 
 
 @blueprint.get("/remerciements")

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from graph.entry.invitations import PROFESSIONAL
+from graph.entry.roles import Grant
 from web.app.sessions import NAME, PATH
 
 
@@ -44,3 +45,19 @@ def signed_unreached(client: FlaskClient, actor: str) -> TestResponse:
     address = f"{PATH}/injoignable"
     form = {"acteur": actor, "jeton": seal_in(client.get(address, query_string={"acteur": actor}))}
     return client.post(address, data=form, headers={"Origin": "http://localhost"}, follow_redirects=True)
+
+
+def account_secret(app: Flask, email: str, *grants: Grant) -> str:
+    """The secret of a session of a new account."""
+    people = app.extensions["tisserand"].people
+    people.make(email, *grants)
+    _, ticket = people.ticket(people.ask(), email)
+    found: str = people.enter_by_link(ticket.link, "computer")
+    return found
+
+
+def with_account(app: Flask, email: str, *grants: Grant) -> FlaskClient:
+    """Somebody who came in with a new account that was given this."""
+    client = app.test_client()
+    client.set_cookie(NAME, account_secret(app, email, *grants), path=PATH)
+    return client

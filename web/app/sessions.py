@@ -25,9 +25,9 @@ HOST, SECURE = "__Host-", "__Secure-"
 def session() -> Session | None:
     """The open session of this request, None without one; a wrong cookie is a guess, and guesses are counted."""
     if "session" not in g:
-        secret = _secret()
-        g.session = _of_secret(secret)
-        if secret and g.session is None:
+        shown = secret()
+        g.session = _of_secret(shown)
+        if shown and g.session is None:
             count_guess()
     found: Session | None = g.session
     return found
@@ -35,7 +35,7 @@ def session() -> Session | None:
 
 def asking() -> Session | None:
     """The open session of who sends a form that anybody may send: a wrong cookie is not counted here."""
-    return g.session if "session" in g else _of_secret(_secret())
+    return g.session if "session" in g else _of_secret(secret())
 
 
 def known() -> str:
@@ -44,12 +44,12 @@ def known() -> str:
     return f"session {found.signature}" if found else ""
 
 
-def _of_secret(secret: str) -> Session | None:
+def _of_secret(shown: str) -> Session | None:
     """The open session of a secret: of an account, or of an invitation."""
-    if not secret:
+    if not shown:
         return None
     here = current_ecosystem()
-    return here.people.session(secret) if secret.startswith(MARK) else here.gate.session(secret)
+    return here.people.session(shown) if shown.startswith(MARK) else here.gate.session(shown)
 
 
 def count_guess() -> None:
@@ -60,14 +60,14 @@ def count_guess() -> None:
 
 def has_cookie() -> bool:
     """Whether a session is shown, open or not."""
-    return bool(_secret())
+    return bool(secret())
 
 
-def give(response: Response, secret: str, *, seconds: int | None) -> None:
+def give(response: Response, opens: str, *, seconds: int | None) -> None:
     """Gives the cookie, kept for so long; None: until the browser is closed."""
     name, path = _name_and_path()
     response.set_cookie(
-        name, secret, max_age=seconds, path=path, secure=request.is_secure, httponly=True, samesite="Lax"
+        name, opens, max_age=seconds, path=path, secure=request.is_secure, httponly=True, samesite="Lax"
     )  # fmt: skip
 
 
@@ -79,11 +79,11 @@ def take_back(response: Response) -> None:
 
 def leave() -> None:
     """Ends the session itself: its cookie opens nothing any more, wherever a copy of it is."""
-    secret = _secret()
-    if secret.startswith(MARK):
-        current_ecosystem().people.leave(secret)
-    elif secret:
-        current_ecosystem().gate.leave(secret)
+    shown = secret()
+    if shown.startswith(MARK):
+        current_ecosystem().people.leave(shown)
+    elif shown:
+        current_ecosystem().gate.leave(shown)
 
 
 def private(response: Response) -> Response:
@@ -96,10 +96,10 @@ def private(response: Response) -> Response:
     return response
 
 
-def _secret() -> str:
+def secret() -> str:
     """The secret that the browser shows, "" without one."""
     names = (_name_and_path()[0], _earlier()[0])
-    return next((secret for name in names if (secret := request.cookies.get(name))), "")
+    return next((shown for name in names if (shown := request.cookies.get(name))), "")
 
 
 def _name_and_path() -> tuple[str, str]:

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+from flask import current_app
 
 from graph.model import Field, Model
 from graph.namespaces import compact, local_name
 from graph.settings import ROOT
 from web.app.ecosystem import current_ecosystem
+from web.cli._access_page import access_page
 from web.cli._french import Command, Refusal
 
 DOCS = ROOT / "docs"
@@ -20,7 +22,7 @@ DOCS = ROOT / "docs"
 @click.command("docs", cls=Command)
 @click.option("--check", is_flag=True, help="Ne rien écrire : le code de sortie est 1 si une page n’est plus à jour.")
 def command(check: bool) -> None:
-    """Écrit les pages de docs/ qui se déduisent de l’ontologie."""
+    """Écrit les pages de docs/ qui se déduisent de l’ontologie et du programme."""
     for name, page in _pages():
         path = DOCS / name
         if not check:
@@ -32,6 +34,7 @@ def command(check: bool) -> None:
 def _pages() -> Iterator[tuple[str, str]]:
     """Name and content of each page."""
     yield "model.md", model_page(current_ecosystem().model)
+    yield "access.md", access_page(current_app)
 
 
 def model_page(model: Model) -> str:

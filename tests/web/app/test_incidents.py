@@ -19,6 +19,7 @@ from tests.applications import filled
 from tests.web.conftest import TOWN
 from web.app.front_door import Discreet, incident_of
 from web.app.incidents import DiscreetFormatter
+from web.app.rights import PUBLIC, asks
 
 CANARY = "canari-7f3e"
 FORM = {"besoin": f"{CANARY} dans la phrase", CANARY: "x"}
@@ -78,7 +79,8 @@ def failing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     folder: Path = tmp_path_factory.mktemp("failing")
     app = filled(folder, TOWN)
     for kind, fail in KINDS.items():
-        app.add_url_rule(f"/essai/{kind}/<secret>", kind, lambda secret, fail=fail: fail(), methods=["GET", "POST"])
+        view = asks(PUBLIC)(lambda secret, fail=fail: fail())
+        app.add_url_rule(f"/essai/{kind}/<secret>", kind, view, methods=["GET", "POST"])
 
     @app.after_request
     def break_off(response: Any) -> Any:

@@ -230,6 +230,7 @@ def test_the_room_stays_where_it_came(room: Flask) -> None:
     answer = room.test_client().get(f"{path}/carte//partager", headers={"Host": ROOM})
     assert answer.location == f"http://{ROOM}{path}/carte/partager"
     assert "Strict-Transport-Security" not in answer.headers, "it has no https"
+    assert "upgrade-insecure-requests" not in answer.headers["Content-Security-Policy"]
 
 
 @pytest.mark.parametrize(

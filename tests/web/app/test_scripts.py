@@ -18,6 +18,12 @@ WRITTEN = sorted(path for path in (ROOT / "web").rglob("*.js"))
 MAP, DESK = "map/scripts/main.js", "referral/script.js"
 # What a reader would see: texts with an accent, a French quotation mark, or several words.
 SEEN = re.compile(r"[À-ÿ«»’…]|^[A-Z][a-z]+ ")
+# What browsers give to encrypted pages alone: a room is served over plain http.
+SECURE_ONLY = re.compile(
+    r"crypto\.(?:subtle|randomUUID)|serviceWorker|\bcaches\b|cookieStore"
+    r"|navigator\.(?:clipboard|geolocation|locks|mediaDevices|share|storage|wakeLock)"
+)
+ASKED_FIRST = re.compile(r"if \([^\n]*navigator\.clipboard\b|!navigator\.clipboard|window\.isSecureContext")
 TEXT = re.compile(r'"((?:\\.|[^"\\\n])*)"')
 
 
@@ -89,3 +95,13 @@ def test_a_script_is_written_to_be_read(path: Path) -> None:
     # Words come with the page, in its language.
     lines = [line for line in text.splitlines() if not line.lstrip().startswith(("//", "*", "/*"))]
     assert not [said for line in lines for said in TEXT.findall(line) if SEEN.search(said)]
+
+
+def test_scripts_do_without_what_only_encrypted_pages_have() -> None:
+    """Each family of scripts that would use it asks first whether it is there."""
+    families: dict[Path, str] = {}
+    for path in WRITTEN:
+        families[path.parent] = families.get(path.parent, "") + path.read_text(encoding="utf-8")
+    used = {folder: {found[0] for found in SECURE_ONLY.finditer(text)} for folder, text in families.items()}
+    assert set().union(*used.values()) <= {"navigator.clipboard", "navigator.geolocation"}
+    assert all(ASKED_FIRST.search(families[folder]) for folder, names in used.items() if names)

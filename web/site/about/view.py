@@ -9,8 +9,10 @@ from exports import files
 from web.app.kept_pages import kept_page
 from web.app.pages import VERSION, ecosystem
 from web.app.parameters import reads
+from web.app.rights import PUBLIC, asks
 
 blueprint = Blueprint("about", __name__)
+asks(PUBLIC)(blueprint)
 
 
 @blueprint.get("/a-propos")

@@ -9,8 +9,10 @@ from flask import Blueprint, render_template
 
 from web.app.kept_pages import kept_page
 from web.app.parameters import reads
+from web.app.rights import PUBLIC, asks
 
 blueprint = Blueprint("accessibility", __name__)
+asks(PUBLIC)(blueprint)
 # When the statement was last written anew: it changes with what it states, not with each version.
 STATED_ON = date(2026, 11, 24)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from graph.entity import Reader
 from graph.entry.roles import Grant, Right, Role, rights, roles
@@ -13,6 +15,9 @@ from graph.text.folding import fold
 from web.app.language import language
 from web.app.pages import ecosystem
 from web.site.account.words import NO_PLACE
+
+if TYPE_CHECKING:
+    from graph.people.linking import OpenIdName
 
 KINDS = ("network", "organisation", "territory")
 
@@ -36,6 +41,13 @@ def rights_lacking(grants: Iterable[Grant]) -> list[Right]:
     """What none of these gives, anywhere."""
     given = {right for grant in grants if grant.role in roles() for right in roles()[grant.role].rights}
     return [right for slug, right in rights().items() if slug not in given]
+
+
+def linked_to(names: Iterable[OpenIdName]) -> list[tuple[OpenIdName, str]]:
+    """Each provider that knows an account, and how it is called: that of this site by its name, others by theirs."""
+    settings = ecosystem().settings
+    own = {settings.oidc_issuer: settings.oidc_name}
+    return [(one, own.get(one.issuer) or urlsplit(one.issuer).hostname or one.issuer) for one in names]
 
 
 def place_name(iri: str) -> str:

@@ -20,9 +20,9 @@ from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import language, translate
 from web.app.pages import ecosystem
 from web.app.parameters import Parameters, reads
-from web.app.rights import closed
+from web.app.rights import ACCOUNT, PUBLIC, asks, closed
 from web.app.sessions import PATH, private, session, take_back
-from web.site.account.page import grants_shown, rights_lacking
+from web.site.account.page import grants_shown, linked_to, rights_lacking
 from web.site.account.words import DEVICES, DONE, NO_HEIR, NOT_SURE, SURE
 
 blueprint = Blueprint("account", __name__, url_prefix=f"{PATH}/mon-compte")
@@ -35,19 +35,21 @@ def _register(state: BlueprintSetupState) -> None:
     cast(Flask, state.app).add_url_rule("/mon-compte", "to_account", _short)
 
 
+@asks(PUBLIC)
 @reads()
 def _short() -> BaseResponse:
     """The address that people know, from where the cookie of a session may not be sent."""
     return redirect(url_for("account.show"), 302)
 
 
-@blueprint.before_request
-def _only_with_an_account() -> Response | None:
+def _without() -> Response:
+    """Whoever came in by a link has no account yet: how to have one."""
     if session() is None:
         return closed()
-    if current_account() is None:
-        return Response(render_template("account/without.html", open=session()), 403)
-    return None
+    return Response(render_template("account/without.html", open=session()), 403)
+
+
+asks(ACCOUNT, refused=_without)(blueprint)
 
 
 def _mine() -> Account:
@@ -101,6 +103,19 @@ def withdraw() -> BaseResponse | tuple[str, int]:
     except TisserandError as error:
         return _again(error)
     return redirect(url_for("account.show", fait="retire"), 303)
+
+
+@blueprint.post("/delier")
+def unlink() -> BaseResponse | tuple[str, int]:
+    """Has a provider know one no more."""
+    refuse_other_sites()
+    try:
+        query = Parameters(request.form, ("emetteur", "jeton"))
+        opened(NAME, query.text("jeton"))
+        ecosystem().people.unlink(_mine().number, query.text("emetteur"))
+    except TisserandError as error:
+        return _again(error)
+    return redirect(url_for("account.show", fait="delie"), 303)
 
 
 @blueprint.post("/emporter")
@@ -165,6 +180,7 @@ def _page(*, done: str = "", problem: Problem | None = None) -> str:
         lacking=rights_lacking(grants),
         consents=people.consents(account.number),
         devices=[(one, DEVICES[one.device](language())) for one in people.sessions(account.number)],
+        linked=linked_to(people.openid_names(account.number)),
         done=translate(DONE[done].fr) if done else "",
         problem=problem,
         seal=sealed(NAME),

@@ -11,6 +11,7 @@ SURE = {"EFFACER", "ERASE"}
 DONE = {
     "note": Label("C’est enregistré."),
     "ferme": Label("Cet appareil est déconnecté."),
+    "delie": Label("C’est fait : on n’entre plus ici par ce service, sauf à le relier de nouveau."),
     "retire": Label("C’est retiré : il n’en reste rien."),
     "donne": Label("Le droit est donné."),
     "repris": Label("Le droit est retiré."),

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from flask import Blueprint, Flask, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -17,12 +17,13 @@ from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import translate
 from web.app.pages import ecosystem
 from web.app.parameters import Parameters, reads
-from web.app.rights import ADMINISTRATION, refusal
+from web.app.rights import ADMINISTRATION, PUBLIC, asks
 from web.app.sessions import PATH, private, session
 from web.site.account.page import grants_shown, place_of
 from web.site.account.words import DONE
 
 blueprint = Blueprint("accounts", __name__, url_prefix=f"{PATH}/comptes")
+asks(ADMINISTRATION)(blueprint)
 blueprint.after_request(private)
 NAME = "accounts"
 
@@ -32,15 +33,11 @@ def _register(state: BlueprintSetupState) -> None:
     cast(Flask, state.app).add_url_rule("/comptes", "to_accounts", _short)
 
 
+@asks(PUBLIC)
 @reads()
 def _short() -> BaseResponse:
     """The address that people know, from where the cookie of a session may not be sent."""
     return redirect(url_for("accounts.show"), 302)
-
-
-@blueprint.before_request
-def _only_administrators() -> Response | None:
-    return refusal(ADMINISTRATION)
 
 
 @blueprint.get("")

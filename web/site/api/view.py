@@ -29,9 +29,11 @@ from web.api._examples import shown
 from web.app.language import translate
 from web.app.pages import ecosystem, kept, reader
 from web.app.parameters import Parameters
+from web.app.rights import PUBLIC, asks
 from web.app.urgent import urgency_here
 
 blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+asks(PUBLIC)(blueprint)
 REFERRAL = ("commune", "need", "tool", "audience", "free", "mode", "date", "asker", "question", "limit")
 
 

@@ -20,11 +20,13 @@ from web.app.guard import opened, opened_by_a_person, refuse_other_sites, sealed
 from web.app.keeping import unlisted
 from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters, reads
+from web.app.rights import BY_LINK, PUBLIC, asks
 from web.site.callback import desk as desks
 from web.site.callback.desk import address_of, desk
 from web.site.slip.slips import known_actor
 
 blueprint = Blueprint("callback", __name__)
+asks(PUBLIC)(blueprint)
 blueprint.after_request(unlisted)
 FIELDS = ("joindre", "nom", "mots", "accord")
 LONGEST = 2_000  # characters of a field that is shown again
@@ -106,6 +108,7 @@ def _ask(actor: str, to: str) -> None:
 
 
 @blueprint.get("/etre-rappele/<secret>")
+@asks(BY_LINK)
 @reads()
 def open_one(secret: str) -> Answer:
     """One request, for whoever got the letter: looking at it changes nothing."""
@@ -113,6 +116,7 @@ def open_one(secret: str) -> Answer:
 
 
 @blueprint.post("/etre-rappele/<secret>")
+@asks(BY_LINK)
 def settle(secret: str) -> Answer:
     """Notes that it is done."""
     refuse_other_sites()

@@ -35,6 +35,7 @@ from web.app.negotiation import data_response, embedded, preferred_form, split_e
 from web.app.pages import Crumb, ecosystem, href, last_change, reader
 from web.app.parameters import Parameters, leave_out_but, reads
 from web.app.recent import recent
+from web.app.rights import PUBLIC, asks
 from web.app.sharing import whole_page
 from web.app.values import display, displays
 from web.site.card.giving_back import correction_mail
@@ -42,6 +43,7 @@ from web.site.card.handing import card_sharing
 from web.site.card.neighbourhood import neighbourhood
 
 blueprint = Blueprint("card", __name__)
+asks(PUBLIC)(blueprint)
 ERASED = Phrase(
     "Cette fiche a été retirée de ce site le {day}, pour de bon. Si vous en gardez une copie, effacez-la aussi. Vos "
     "droits, et à qui écrire : page « Vos droits »."

@@ -8,13 +8,13 @@ from flask import Blueprint, Response
 from graph.entity import Reader
 from web.app.language import language
 from web.app.pages import ecosystem
+from web.app.rights import READING, asks
 from web.app.sessions import PATH, private
 from web.site.changes.answer import what_changed
-from web.site.professionals.view import only_with_a_session
 
 blueprint = Blueprint("inside", __name__, url_prefix=f"{PATH}/changements")
+asks(READING)(blueprint)
 blueprint.after_request(private)
-blueprint.before_request(only_with_a_session)
 
 
 @blueprint.get("")

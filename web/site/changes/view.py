@@ -6,9 +6,11 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from web.app.pages import ecosystem, reader
+from web.app.rights import PUBLIC, asks
 from web.site.changes.answer import what_changed
 
 blueprint = Blueprint("changes", __name__)
+asks(PUBLIC)(blueprint)
 
 
 @blueprint.get("/api/v1/changes")

@@ -20,6 +20,7 @@ from web.app.keeping import unlisted
 from web.app.language import language
 from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters, reads
+from web.app.rights import PUBLIC, asks
 from web.site.contributing import limits
 from web.site.contributing.page import (
     ASKED,
@@ -34,6 +35,7 @@ from web.site.contributing.page import (
 from web.site.contributing.sending import Answer, answered, check_comment, plain, taken_in, thanked, with_wait
 
 blueprint = Blueprint("contributing", __name__)
+asks(PUBLIC)(blueprint)
 SAY_WHAT = Phrase("Dites en quelques mots ce qui ne va pas.")
 REPORTS = {
     "faux": Label("Un renseignement est faux ou dépassé"),

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import quote
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -16,7 +16,7 @@ from web.app.errors import Problem, problem_of
 from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import language, translate
 from web.app.parameters import Parameters, reads
-from web.app.rights import MODERATION, author, refusal
+from web.app.rights import MODERATION, asks, author
 from web.app.sessions import PATH, private, session
 from web.app.values import display
 from web.site.contributions.apart import together_again, told_apart
@@ -26,6 +26,7 @@ from web.site.contributions.words import (
     DECIDED,
     DONE,
     NOTHING_CHOSEN,
+    OF_WORKSHOP,
     REASONS,
     SENDERS,
     SETTLED,
@@ -34,18 +35,15 @@ from web.site.contributions.words import (
     SORTS,
     STATES,
 )
+from web.site.workshop_end.kept import workshops
 
 SEAL = "contributions"
 FIELDS = ("numero", "geste", "avec", "deux", "raison", "mot", "question", "suivante", "seulement", "jeton")
 CHOICES = tuple(f"{letter}{place}" for letter in "et" for place in range(MOST_FIELDS))
+
 blueprint = Blueprint("contributions", __name__, url_prefix=f"{PATH}/contributions")
+asks(MODERATION)(blueprint)
 blueprint.after_request(private)
-
-
-@blueprint.before_request
-def _only_moderators() -> Response | None:
-    """Whoever may not moderate gets the same answer whatever is asked."""
-    return refusal(MODERATION)
 
 
 @blueprint.get("")
@@ -179,7 +177,9 @@ def _page(number: int, joined: str, only: str, *, done: str = "", problem: Probl
     said = ""
     if page.one:
         sender = page.one.contribution.sender
-        said = SENDERS[sender.kind](number=page.one.contribution.number, who=sender.number).plain(lang)
+        shown = page.one.contribution.number
+        said = SENDERS[sender.kind](number=shown, who=sender.number).plain(lang)
+        said = " ".join((said, *(OF_WORKSHOP(title=one.aim.title).plain(lang) for one in workshops().holding(shown))))
     return render_template(
         "contributions/show.html",
         page=page,

@@ -3,7 +3,17 @@
 
 from __future__ import annotations
 
-from graph.contributions.risk import EMPTIES, HASTE, LINKS, PERSONAL, RENAMES, SAME_TEXT
+from graph.contributions.risk import (
+    EMPTIES,
+    FOLLOWS,
+    FROM_ROOM,
+    HASTE,
+    KEPT_IN_ROOM,
+    LINKS,
+    PERSONAL,
+    RENAMES,
+    SAME_TEXT,
+)
 from graph.contributions.sender import ACCOUNT, CARD_LINK, LINK, VISITOR
 from graph.contributions.tables import ACCEPTED, ASKED, LATER, REFUSED
 from graph.readings.contributions import ADDITION, CORRECTION, REPORT
@@ -16,6 +26,7 @@ SENDERS = {
     ACCOUNT: Phrase("Contribution n° {number}, du compte n° {who}."),
     CARD_LINK: Phrase("Contribution n° {number}, par le lien de fiche n° {who}."),
 }
+OF_WORKSHOP = Phrase("Venue de l’atelier « {title} ».")
 SIGNS = {
     SAME_TEXT: Label("presque le même texte que d’autres"),
     LINKS: Label("plusieurs liens"),
@@ -23,6 +34,9 @@ SIGNS = {
     HASTE: Label("envoyée très vite"),
     EMPTIES: Label("vide un champ"),
     RENAMES: Label("change le nom"),
+    KEPT_IN_ROOM: Label("acceptée dans la salle"),
+    FROM_ROOM: Label("venue d’un atelier"),
+    FOLLOWS: Label("parle d’une fiche du même atelier, à accepter d’abord"),
 }
 STATES = {ASKED: Label("réponse attendue"), LATER: Label("remise à plus tard")}
 DECIDED = {ACCEPTED: Label("acceptée"), REFUSED: Label("refusée")}

@@ -10,8 +10,10 @@ from graph.readings.disagreements import all_disputed
 from graph.slips.corrections import cards_to_check
 from web.app.pages import reader
 from web.app.parameters import reads
+from web.app.rights import PUBLIC, asks
 
 blueprint = Blueprint("corrections", __name__)
+asks(PUBLIC)(blueprint)
 
 
 @blueprint.get("/corrections")

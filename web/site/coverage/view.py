@@ -27,11 +27,13 @@ from web.app.negotiation import data_response
 from web.app.pages import ecosystem, last_change, reader
 from web.app.parameters import Parameters, asked_of_page, reads
 from web.app.recent import recent
+from web.app.rights import PUBLIC, asks
 from web.site.coverage.choices import choices
 from web.site.coverage.page import EACH, CoveragePage, hyphenated
 from web.site.coverage.svg import policy, svg
 
 blueprint = Blueprint("coverage", __name__)
+asks(PUBLIC)(blueprint)
 NAMES = ("territoire", "theme", "epci", "date", "gratuit", "communes")
 # A matrix is some megabytes; visitors look at today's, and at a few other days.
 KEPT = 8

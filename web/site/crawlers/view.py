@@ -9,9 +9,11 @@ from web.app.addresses import root, whole
 from web.app.negotiation import data_response
 from web.app.pages import ecosystem, kept, last_change, reader
 from web.app.parameters import Parameters
+from web.app.rights import PUBLIC, asks
 from web.site.crawlers.sitemap import public_pages
 
 blueprint = Blueprint("crawlers", __name__)
+asks(PUBLIC)(blueprint)
 # Pages without end or without content of their own: searches, requests, states of the map, and programs' addresses.
 CLOSED = (
     "/recherche",

@@ -8,14 +8,14 @@ from flask import Blueprint, Response, request
 from web.app.dear import dear
 from web.app.pages import ecosystem
 from web.app.parameters import Parameters, asked_of_page, reads
+from web.app.rights import READING, asks
 from web.app.sessions import PATH, private, session
 from web.site.crossing.files import picture, table
 from web.site.crossing.page import NAMES, crossing_page, has_sources, shown
-from web.site.professionals.view import only_with_a_session
 
 blueprint = Blueprint("crossed", __name__, url_prefix=f"{PATH}/croisements")
+asks(READING)(blueprint)
 blueprint.after_request(private)
-blueprint.before_request(only_with_a_session)
 
 
 @blueprint.get("")

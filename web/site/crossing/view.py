@@ -10,10 +10,12 @@ from web.app.dear import dear
 from web.app.kept_pages import kept_page
 from web.app.pages import ecosystem, last_change
 from web.app.parameters import Parameters, asked_of_page, reads
+from web.app.rights import PUBLIC, asks
 from web.site.crossing.files import picture, table
 from web.site.crossing.page import FOR_PROGRAMS, NAMES, crossing_page, has_sources, shown
 
 blueprint = Blueprint("crossing", __name__)
+asks(PUBLIC)(blueprint)
 MOST, USUAL = 1000, 100
 
 

@@ -22,9 +22,11 @@ from web.app.language import language, translate
 from web.app.pages import ecosystem, kept, reader
 from web.app.pages import here as this_page
 from web.app.parameters import Parameters, leave_out_but, reads
+from web.app.rights import PUBLIC, asks
 from web.site.diagnosis.page import END, address, question_page, told
 
 blueprint = Blueprint("diagnosis", __name__)
+asks(PUBLIC)(blueprint)
 OWN = ("apres", "etape", "besoin", "outil", "public", "commune", "revu", "suite")
 NO_DIAGNOSIS = Phrase("Aucun diagnostic ne s’appelle « {slug} ».")
 REFERRAL = "orientation"

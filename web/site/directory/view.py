@@ -14,8 +14,10 @@ from web.app.kept_pages import kept_page
 from web.app.language import translate
 from web.app.pages import ecosystem, kept, reader
 from web.app.parameters import asked_of_page, reads
+from web.app.rights import PUBLIC, asks
 
 blueprint = Blueprint("directory", __name__)
+asks(PUBLIC)(blueprint)
 
 
 @blueprint.get("/annuaire", defaults={"slug": ""})

@@ -18,10 +18,12 @@ from web.app.guard import Foreign, refuse_other_sites
 from web.app.language import language
 from web.app.pages import ecosystem
 from web.app.parameters import Parameters, reads
+from web.app.rights import BY_LINK, asks
 from web.app.sessions import PATH, count_guess, give, leave, private
 from web.site.signing.view import asked
 
 blueprint = Blueprint("entry", __name__)
+asks(BY_LINK)(blueprint)
 blueprint.after_request(private)
 
 

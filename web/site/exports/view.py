@@ -38,8 +38,10 @@ from web.app.negotiation import HTML, data_response, dataset_address, preferred_
 from web.app.pages import ecosystem, kept, last_change, reader
 from web.app.parameters import Parameters, asked_of_page, reads
 from web.app.recent import all_recent, recent
+from web.app.rights import PUBLIC, asks
 
 blueprint = Blueprint("exports", __name__)
+asks(PUBLIC)(blueprint)
 RESULTS = "application/sparql-results+json"
 # Bytes of all answers to questions together: one at ten thousand actors may be a megabyte.
 KEPT = 6_000_000

@@ -11,9 +11,11 @@ from web.app.acronyms import anchor
 from web.app.kept_pages import kept_page
 from web.app.pages import reader
 from web.app.parameters import reads
+from web.app.rights import PUBLIC, asks
 from web.site.glossary.drawing import drawing
 
 blueprint = Blueprint("glossary", __name__)
+asks(PUBLIC)(blueprint)
 
 
 @blueprint.get("/glossaire")

@@ -16,10 +16,12 @@ from web.app.ecosystem import Ecosystem
 from web.app.errors import problem_of
 from web.app.pages import VERSION, ecosystem
 from web.app.parameters import Parameters
+from web.app.rights import PUBLIC, asks
 from web.site.health import figures
 from web.site.health.figures import counts
 
 blueprint = Blueprint("health", __name__)
+asks(PUBLIC)(blueprint)
 OK, DEGRADED, DOWN = "ok", "degraded", "down"
 
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from graph.entity import Reader
@@ -16,11 +16,12 @@ from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import language, translate
 from web.app.pages import ecosystem
 from web.app.parameters import Parameters, reads
-from web.app.rights import MODERATION, author, refusal
+from web.app.rights import MODERATION, asks, author
 from web.app.sessions import PATH, private, session
 from web.site.history.page import NAMES, compared
 
 blueprint = Blueprint("versions", __name__, url_prefix=f"{PATH}/histoire")
+asks(MODERATION)(blueprint)
 blueprint.after_request(private)
 SEAL, WEEK = "histoire", "semaine"
 MOST = 2**31
@@ -28,12 +29,6 @@ SHOWN = 50
 NO_HISTORY = Phrase("Aucun changement n’est noté pour cette fiche.")
 OTHERS = Phrase("D’autres changements sont arrivés depuis : relisez la liste, puis recommencez.")
 DONE = {"defait": Phrase("C’est défait. Si c’était une erreur, cela se défait aussi.")}
-
-
-@blueprint.before_request
-def _only_moderators() -> Response | None:
-    """Whoever may not moderate gets the same answer whatever is asked."""
-    return refusal(MODERATION)
 
 
 @blueprint.get("")

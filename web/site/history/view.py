@@ -11,10 +11,12 @@ from web.app.kept_pages import kept_page
 from web.app.language import translate
 from web.app.pages import Crumb, ecosystem, href, reader
 from web.app.parameters import Parameters, reads
+from web.app.rights import PUBLIC, asks
 from web.site.card.view import known
 from web.site.history.page import NAMES, compared
 
 blueprint = Blueprint("history", __name__)
+asks(PUBLIC)(blueprint)
 
 
 @blueprint.get("/fiche/<kind>/<path:slug>/histoire")

@@ -11,10 +11,12 @@ from web.app.kept_pages import kept_page
 from web.app.negotiation import lead_to_data
 from web.app.pages import href, kept, reader
 from web.app.parameters import reads
+from web.app.rights import PUBLIC, asks
 from web.site.home.branches import branches
 from web.site.home.thumbnails import thumbnails
 
 blueprint = Blueprint("home", __name__)
+asks(PUBLIC)(blueprint)
 
 
 @blueprint.get("/")

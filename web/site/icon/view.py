@@ -10,8 +10,10 @@ from werkzeug.wrappers import Response
 from web.app.files import asset, makes
 from web.app.looks import page_tones
 from web.app.pages import ecosystem
+from web.app.rights import PUBLIC, asks
 
 blueprint = Blueprint("icon", __name__)
+asks(PUBLIC)(blueprint)
 FILE = "icon.svg"
 
 

@@ -40,7 +40,7 @@ from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import language, translate
 from web.app.pages import ecosystem
 from web.app.parameters import Parameters, reads
-from web.app.rights import MODERATION, author, refusal
+from web.app.rights import MODERATION, PUBLIC, asks, author
 from web.app.security import LARGEST_FILE
 from web.app.sessions import PATH, private, session
 from web.site.importing.page import choices, mapping_of_form, shown_columns, shown_preview
@@ -63,6 +63,7 @@ from web.site.importing.words import (
 )
 
 blueprint = Blueprint("importing", __name__, url_prefix=f"{PATH}/importer")
+asks(MODERATION)(blueprint)
 blueprint.after_request(private)
 NAME = "importing"
 REFRESH = 2
@@ -75,6 +76,7 @@ def _register(state: BlueprintSetupState) -> None:
     state.app.add_url_rule("/importer", "to_importing", _short)
 
 
+@asks(PUBLIC)
 @reads("adresse")
 def _short() -> BaseResponse:
     """The address that people know, from where the cookie of a session may not be sent."""
@@ -83,12 +85,9 @@ def _short() -> BaseResponse:
 
 
 @blueprint.before_request
-def _only_moderators() -> Response | None:
-    """Whoever may not bring files gets the same answer whatever is asked; others may send larger ones than visitors."""
-    refused = refusal(MODERATION)
-    if refused is None:
-        request.max_content_length = LARGEST_FILE
-    return refused
+def _take_files() -> None:
+    """Who may bring files sends larger ones than visitors."""
+    request.max_content_length = LARGEST_FILE
 
 
 @blueprint.errorhandler(RequestEntityTooLarge)

@@ -14,9 +14,11 @@ from web.app.kept_pages import kept_page
 from web.app.language import translate
 from web.app.pages import Crumb, ecosystem, reader
 from web.app.parameters import reads
+from web.app.rights import PUBLIC, asks
 from web.site.local.words import CELLS, finding, past_lines, whereabouts
 
 blueprint = Blueprint("local", __name__)
+asks(PUBLIC)(blueprint)
 LEVELS = (COMMUNE, EPCI)
 
 

@@ -18,6 +18,7 @@ from web.app.keeping import FOR_EVER, kept_by_browsers
 from web.app.kept_pages import kept_page
 from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters, asked_of_page, reads
+from web.app.rights import PUBLIC, asks
 from web.app.urgent import in_danger
 from web.site.map.drawing import library
 from web.site.map.finding import meant, named, tied, where
@@ -30,6 +31,7 @@ from web.site.map.rescue import lost_page
 from web.site.map.svg import drawing_styles, kind_styles, look_styles
 
 blueprint = Blueprint("map", __name__)
+asks(PUBLIC)(blueprint)
 SCRIPT = "map/scripts/main.js"
 SHEETS = ("map/style.css", "map/time.css", "map/side.css", "map/tree.css", "map/workshop.css")
 # What only a page of their own shows: an error of theirs has no map to lead to.

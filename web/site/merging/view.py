@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -14,12 +14,13 @@ from web.app.errors import Problem, problem_of
 from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import translate
 from web.app.parameters import Parameters, reads
-from web.app.rights import MODERATION, author, refusal
+from web.app.rights import MODERATION, PUBLIC, asks, author
 from web.app.sessions import PATH, private, session
 from web.site.merging.page import NAME, desk, iri_of, merging_page, sources_chosen, waiting
 from web.site.merging.words import DONE, NOTHING_CHOSEN, NOTHING_TO_UNDO
 
 blueprint = Blueprint("merging", __name__, url_prefix=f"{PATH}/rapprochements")
+asks(MODERATION)(blueprint)
 blueprint.after_request(private)
 # Fifteen thousand actors weigh 100 MB there; who decides for an hour has what comes next compared at once.
 STUDIO = Studio(Bounds(memory=600_000_000, seconds=600.0, idle=900.0))
@@ -32,16 +33,11 @@ def _register(state: BlueprintSetupState) -> None:
     state.app.add_url_rule("/rapprochements", "to_merging", _short)
 
 
+@asks(PUBLIC)
 @reads()
 def _short() -> BaseResponse:
     """The address that people know, from where the cookie of a session may not be sent."""
     return redirect(url_for("merging.show"), 302)
-
-
-@blueprint.before_request
-def _only_moderators() -> Response | None:
-    """Whoever may not merge gets the same answer whatever is asked."""
-    return refusal(MODERATION)
 
 
 @blueprint.get("")

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from flask import Blueprint, Flask, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -18,7 +18,7 @@ from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import translate
 from web.app.pages import ecosystem
 from web.app.parameters import Parameters, reads
-from web.app.rights import MODERATION, author, refusal
+from web.app.rights import MODERATION, asks, author
 from web.app.sessions import PATH, private, session
 from web.site.moderation import counts
 from web.site.moderation.page import CARD, WAVE, WORDS, cards, learn, moderation_page, vocabulary
@@ -26,18 +26,13 @@ from web.site.moderation.words import DECIDED, DONE, NOT_SAID
 from web.site.slip.slips import counter
 
 blueprint = Blueprint("moderation", __name__, url_prefix=f"{PATH}/moderation")
+asks(MODERATION)(blueprint)
 blueprint.after_request(private)
 
 
 @blueprint.record_once
 def _register(state: BlueprintSetupState) -> None:
     counts.register(cast(Flask, state.app))
-
-
-@blueprint.before_request
-def _only_moderators() -> Response | None:
-    """Whoever may not moderate gets the same answer whatever is asked."""
-    return refusal(MODERATION)
 
 
 @blueprint.get("")

@@ -10,10 +10,12 @@ from web.app.kept_pages import kept_page
 from web.app.negotiation import data_response
 from web.app.pages import last_change
 from web.app.parameters import Parameters, asked_of_page, reads
+from web.app.rights import PUBLIC, asks
 from web.site.news.feeds import ATOM, JSON_FEED, as_atom, as_json_feed
 from web.site.news.page import NAMES, news_page
 
 blueprint = Blueprint("news", __name__)
+asks(PUBLIC)(blueprint)
 
 
 @blueprint.get("/actualites")

@@ -14,8 +14,10 @@ from graph.namespaces import PREFIXES
 from web.app.negotiation import data_response, preferred_form
 from web.app.pages import reader
 from web.app.parameters import Parameters, reads
+from web.app.rights import PUBLIC, asks
 
 blueprint = Blueprint("ontology", __name__)
+asks(PUBLIC)(blueprint)
 
 
 @blueprint.get("/ontologie")

@@ -10,10 +10,12 @@ from graph.slips.results import OUTCOMES, UNANSWERED, Results, results
 from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters, reads
 from web.app.recent import recent
+from web.app.rights import PUBLIC, asks
 from web.site.slip.slips import counter
 from web.site.slip.words import TONES
 
 blueprint = Blueprint("outcomes", __name__)
+asks(PUBLIC)(blueprint)
 
 
 @blueprint.get("/retours")

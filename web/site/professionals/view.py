@@ -20,18 +20,21 @@ from graph.readings.urgent import urgency_document
 from graph.referral.request import MAX_LIMIT
 from graph.referral.situation import PROFESSIONAL, Query, Situation
 from graph.text.typed import LETTERS
-from web.app.errors import Problem, respond, wants_problem
+from web.app.errors import Problem, respond
 from web.app.guard import Foreign, refuse_other_sites
 from web.app.language import language, translate
 from web.app.pages import ecosystem
 from web.app.parameters import Parameters, reads
-from web.app.rights import READING, closed, refusal
+from web.app.provider import way_out
+from web.app.rights import ENTERED, READING, asks
 from web.app.sessions import PATH, leave, private, session, take_back
 from web.app.urgent import urgency_here
+from web.site.openid.view import onward
 from web.site.professionals.page import choices, rungs, unclear, without
 from web.site.professionals.words import heading, summary
 
 blueprint = Blueprint("professionals", __name__, url_prefix=PATH)
+asks(READING)(blueprint)
 blueprint.after_request(private)
 ASKED = ("outil", "domaine", "niveau", "q")
 SUGGESTED = ("tool", "need", "instance", "competence")
@@ -51,18 +54,6 @@ class Request:
     def empty(self) -> bool:
         """Whether nothing is asked."""
         return not (self.tools or self.needs or self.words)
-
-
-@blueprint.before_request
-def only_with_a_session() -> Response | None:
-    """Whoever has not entered gets the same answer whatever is asked: it is not even read. Whoever has may leave."""
-    found = session()
-    if found is not None:
-        return None if request.endpoint == "professionals.out" else refusal(READING)
-    if wants_problem():
-        detail = translate("Ces réponses sont réservées aux professionnels : entrez d’abord par un lien d’invitation.")
-        return respond(Problem(403, translate("Réservé aux professionnels"), detail))
-    return closed()
 
 
 @blueprint.get("")
@@ -113,11 +104,13 @@ def words() -> Response:
 
 
 @blueprint.post("/sortir")
+@asks(ENTERED)
 def out() -> BaseResponse:
-    """Ends the session."""
+    """Ends the session; one that came from a provider leaves it too."""
     refuse_other_sites()
+    further = way_out()
     leave()
-    response = redirect(url_for("home.show"), 303, Response)
+    response = onward(further, leaving=True) if further else redirect(url_for("home.show"), 303, Response)
     assert isinstance(response, Response)  # noqa: S101 - the class that was asked for
     take_back(response)
     return response

@@ -19,9 +19,11 @@ from web.app.kept_pages import kept_page
 from web.app.language import language, translate
 from web.app.pages import Crumb, ecosystem, reader
 from web.app.parameters import Parameters, asked_of_page, reads
+from web.app.rights import PUBLIC, asks
 from web.site.ranking.form import dots, shown, typed
 
 blueprint = Blueprint("ranking", __name__)
+asks(PUBLIC)(blueprint)
 blueprint.add_app_template_global(dots, "dots")
 blueprint.add_app_template_filter(shown, "weight")
 OWN = "poids-"

@@ -23,12 +23,14 @@ from web.app.language import language, translate
 from web.app.pages import ecosystem, last_change, reader
 from web.app.parameters import Parameters, reads
 from web.app.recent import recent
+from web.app.rights import PUBLIC, asks
 from web.site.referral.names import NAMES
 from web.site.referral.request import Answered, answered, parameters
 from web.site.referral.sheet import dates_of, sheet_of
 from web.site.referral.text import draft
 
 blueprint = Blueprint("paper", __name__)
+asks(PUBLIC)(blueprint)
 KEPT = 24
 NO_FORMAT = Phrase("La fiche ne s’emporte pas sous ce nom. Ceux qui existent : {known}.")
 NO_DATE = Phrase("Aucune date à venir n’est connue pour cela : appelez pour la demander.")

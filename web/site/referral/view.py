@@ -18,6 +18,7 @@ from web.app.errors import problem_of
 from web.app.kept_pages import each_time, for_a_moment, kept_page
 from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters, reads
+from web.app.rights import PUBLIC, asks
 from web.app.urgent import in_danger
 from web.site.referral.addresses import (
     alone,
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from graph.readings.referral.understanding import RequestReading
 
 blueprint = Blueprint("referral", __name__)
+asks(PUBLIC)(blueprint)
 TOLD = (
     alone,
     calendar_address,

@@ -16,6 +16,7 @@ from graph.people.signing import LASTS
 from graph.synonyms.store import KEPT_MONTHS, LEAST, LEAST_DAYS
 from web.app.kept_pages import kept_page
 from web.app.parameters import reads
+from web.app.rights import PUBLIC, asks
 
 # What is said of the law, read on 30 November 2026: one month to answer (EDPB), complaints (CNIL), what is told of an
 # organisation is no personal data (French ministry of Justice, page of 26 April 2024).
@@ -26,6 +27,7 @@ SOURCES = {
     "justice": "https://justice.fr/fiche/obligations-matiere-protection-donnees-personnelles-rgpd",
 }
 blueprint = Blueprint("rights", __name__)
+asks(PUBLIC)(blueprint)
 
 
 @blueprint.get("/droits")

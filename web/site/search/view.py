@@ -10,11 +10,13 @@ from graph.readings.search import search_reading
 from graph.text.typed import LETTERS
 from web.app.pages import ecosystem, reader
 from web.app.parameters import asked_of_page, reads
+from web.app.rights import PUBLIC, asks
 from web.site.referral.form import understood_form
 from web.site.search.pasted import pasted_address
 from web.site.search.words import distinction, invitation, requested
 
 blueprint = Blueprint("search", __name__)
+asks(PUBLIC)(blueprint)
 
 
 @blueprint.get("/recherche")

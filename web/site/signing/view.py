@@ -23,10 +23,12 @@ from web.app.guard import TRAP, Allowance, opened_by_a_person, refuse_other_site
 from web.app.language import language
 from web.app.pages import ecosystem
 from web.app.parameters import Parameters, reads
+from web.app.rights import BY_LINK, PUBLIC, asks
 from web.app.sessions import PATH, give, leave, private
 from web.site.signing.letter import sign_in_letter
 
 blueprint = Blueprint("signing", __name__)
+asks(PUBLIC)(blueprint)
 blueprint.after_request(private)
 START = "/connexion"
 # Where browsers show the session that was open before, so that it is ended: over plain http, nowhere else.
@@ -47,20 +49,20 @@ def _register(state: BlueprintSetupState) -> None:
 @reads()
 def show() -> str:
     """Asks for an address."""
-    return _first()
+    return first_page()
 
 
 @blueprint.post(START)
 def ask() -> BaseResponse | tuple[str, int]:
     """Notes that a browser asks; who has the address is looked for once the answer has left."""
     refuse_other_sites()
-    _tries().use()
+    tries().use()
     query = Parameters(request.form, ("courriel", "jeton", TRAP))
     try:
         email = email_of(query.text("courriel"))
         opened_by_a_person(NAME, request.form)
     except InvalidInput as error:
-        return _first(error), error.status
+        return first_page(error), error.status
     return asked(email)
 
 
@@ -100,17 +102,18 @@ def sent() -> str:
 def enter_by_code() -> BaseResponse | tuple[str, int]:
     """Lets in by the code that was mailed, in the browser that asked."""
     refuse_other_sites()
-    _tries().use()
+    tries().use()
     query = Parameters(request.form, ("code", "partage", "jeton"))
     typed, shared = "".join(query.text("code").split()), query.flag("partage")
     try:
         secret = ecosystem().people.enter_by_code(request.cookies.get(ASKING, ""), typed, device(), shared=shared)
     except InvalidInput as error:
         return _sent(error), error.status
-    return _inside(secret, shared=shared)
+    return inside(secret, shared=shared)
 
 
 @blueprint.get(f"{START}/lien/<token>")
+@asks(BY_LINK)
 @reads()
 def link(token: str) -> str:
     """The button; programs that open links before people do not use it."""
@@ -119,20 +122,22 @@ def link(token: str) -> str:
 
 
 @blueprint.post(f"{INSIDE}/lien/<token>")
+@asks(BY_LINK)
 def enter(token: str) -> BaseResponse:
     """Uses the link: a session is open, under a secret that nobody had before."""
     refuse_other_sites()
     shared = Parameters(request.form, ("partage",)).flag("partage")
-    return _inside(ecosystem().people.enter_by_link(token, device(), shared=shared), shared=shared)
+    return inside(ecosystem().people.enter_by_link(token, device(), shared=shared), shared=shared)
 
 
 @blueprint.errorhandler(Gone)
 def gone(error: Gone) -> tuple[str, int]:
     """A link that opens no more: the same page, where to ask for another."""
-    return _first(error), error.status
+    return first_page(error), error.status
 
 
-def _inside(secret: str, *, shared: bool) -> BaseResponse:
+def inside(secret: str, *, shared: bool) -> BaseResponse:
+    """The answer to whoever proved to be there: a session of its own, and the page where they go on."""
     leave()  # of whoever was there before, in this browser
     found = ecosystem().people.session(secret)
     home = "professionals.show" if found and found.may(READ) else "account.show"
@@ -143,17 +148,20 @@ def _inside(secret: str, *, shared: bool) -> BaseResponse:
     return response
 
 
-def _tries() -> Allowance:
+def tries() -> Allowance:
+    """What is left to each visitor who tries to come in."""
     found: Allowance = current_app.extensions[NAME]
     return found
 
 
-def _first(error: TisserandError | None = None) -> str:
+def first_page(error: TisserandError | None = None) -> str:
+    """Where one asks to come in, with what went wrong."""
     return render_template(
         "signing/show.html",
         problem=problem_of(error) if error else None,
         seal=sealed_again(NAME, error) if request.method == "POST" and "jeton" in request.form else sealed(NAME),
         typed=request.form.get("courriel", "")[:300],
+        provider=ecosystem().settings.oidc_name,
     )
 
 

@@ -26,12 +26,14 @@ from web.app.guard import TRAP, LikeAProgram, opened_by_a_person, refuse_other_s
 from web.app.keeping import unlisted
 from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters, asked_of_page, reads
+from web.app.rights import PUBLIC, asks
 from web.app.values import display
 from web.site.slip import slips
 from web.site.slip.slips import counter, found, references
 from web.site.slip.words import TONES, query, thanks
 
 blueprint = Blueprint("slip", __name__)
+asks(PUBLIC)(blueprint)
 blueprint.after_request(unlisted)
 LONGEST_NUMBER = 20  # signs of a number as people write it
 FIELDS = ("commune", "besoin", "acteur", "service", "date")

@@ -3,25 +3,20 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, render_template, request
 
 from graph.entity import Reader
 from graph.readings.listed_sources import SourceList
 from web.app.language import language
 from web.app.pages import ecosystem
 from web.app.parameters import Parameters, reads
-from web.app.rights import READING, refusal
+from web.app.rights import READING, asks
 from web.app.sessions import PATH, private, session
 
 blueprint = Blueprint("sources", __name__, url_prefix=f"{PATH}/sources")
+asks(READING)(blueprint)
 blueprint.after_request(private)
 SHOWN = 100
-
-
-@blueprint.before_request
-def _only_professionals() -> Response | None:
-    """Whoever may not read between professionals gets the same answer whatever is asked."""
-    return refusal(READING)
 
 
 @blueprint.get("")

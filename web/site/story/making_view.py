@@ -22,12 +22,13 @@ from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import translate
 from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters, asked_of_page, reads
-from web.app.rights import FACILITATION, author, refusal
+from web.app.rights import FACILITATION, asks, author
 from web.app.sessions import PATH, private, session
 from web.site.map.page import MapPage, page_of
 from web.site.map.query import NAMES, read_query
 
 blueprint = Blueprint("making", __name__, url_prefix=f"{PATH}/recits")
+asks(FACILITATION)(blueprint)
 blueprint.after_request(private)
 SEAL = "story"
 MOST_OPENED = 12
@@ -39,12 +40,6 @@ DONE = {
     "publie": Label("Le récit est publié : tout le monde peut le lire."),
     "depublie": Label("Le récit n’est plus public."),
 }
-
-
-@blueprint.before_request
-def _only_facilitators() -> Response | None:
-    """Whoever may not facilitate gets the same answer whatever is asked."""
-    return refusal(FACILITATION)
 
 
 @blueprint.get("")

@@ -16,10 +16,12 @@ from web.app.kept_pages import kept_page
 from web.app.language import language, translate
 from web.app.pages import reader
 from web.app.parameters import Parameters, asked_of_page, reads
+from web.app.rights import PUBLIC, asks
 from web.site.map.addresses import WORKSHOP
 from web.site.story.page import ShownView, shown_view
 
 blueprint = Blueprint("story", __name__)
+asks(PUBLIC)(blueprint)
 NO_STORY = Phrase("Aucun récit ne s’appelle « {slug} ». La liste des récits est à l’adresse /recits.")
 
 

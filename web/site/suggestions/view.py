@@ -14,8 +14,10 @@ from graph.text.folding import fold
 from web.app.keeping import A_DAY, kept_by_browsers
 from web.app.pages import ecosystem, kept, reader
 from web.app.parameters import Parameters
+from web.app.rights import PUBLIC, asks
 
 blueprint = Blueprint("suggestions", __name__)
+asks(PUBLIC)(blueprint)
 OFFERED = 8
 # What each field of the form takes.
 NATURES = {

@@ -21,6 +21,7 @@ from web.app.language import language, translate
 from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters, asked_of_page, reads
 from web.app.recent import all_recent
+from web.app.rights import PUBLIC, asks
 from web.app.security import POLICY
 from web.site.map.page import MapPage, page_of
 from web.site.map.query import NAMES, read_query
@@ -29,6 +30,7 @@ from web.site.takeaway.one_file import one_file, policy_of
 from web.site.takeaway.page import downloads, embedded, entire, inside, taken, view_address
 
 blueprint = Blueprint("takeaway", __name__)
+asks(PUBLIC)(blueprint)
 PAPER = "papier"
 # What a drawing is folded for when no paper is asked.
 USUAL = "a4"

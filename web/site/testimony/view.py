@@ -7,7 +7,6 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from werkzeug.wrappers import Response as BaseResponse
 
 from graph import clock
-from graph.entry.roles import READ
 from graph.errors import InvalidInput, UnknownThing
 from graph.readings.slip import slip_history
 from graph.slips.corrections import corrections
@@ -19,7 +18,8 @@ from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import translate
 from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters, reads
-from web.app.sessions import PATH, has_cookie, private, session, take_back
+from web.app.rights import READING, asks, closed
+from web.app.sessions import PATH, private, session
 from web.site.moderation.page import cards
 from web.site.slip.slips import counter, found, known_actor, references
 from web.site.slip.words import TONES
@@ -31,18 +31,6 @@ NOTED, TOLD, ALREADY = "note", "dit", "deja"
 Answer = BaseResponse | tuple[str, int]
 
 
-@blueprint.before_request
-def _only_with_a_session() -> Response | None:
-    """Whoever has not come in is told how, and where to say it all the same."""
-    here = session()
-    if here is not None and here.may(READ):
-        return None
-    response = Response(render_template("testimony/closed.html", ended=has_cookie(), instead=_instead()), 403)
-    if has_cookie():
-        take_back(response)
-    return response
-
-
 def _instead() -> str:
     """Where everybody may say the same, anonymously."""
     number = (request.view_args or {}).get("number")
@@ -50,6 +38,14 @@ def _instead() -> str:
         return url_for("slip.show", number=number)
     actor = request.values.get("acteur", "")
     return url_for("unreached.show", acteur=actor) if references().knows(actor) else ""
+
+
+def _closed() -> Response:
+    """Whoever has not come in is told how, and where to say it all the same."""
+    return closed("testimony/closed.html", instead=_instead())
+
+
+asks(READING, refused=_closed)(blueprint)
 
 
 @blueprint.get("/injoignable")

@@ -14,10 +14,12 @@ from web.app.guard import TRAP, opened_by_a_person, refuse_other_sites, sealed_a
 from web.app.keeping import unlisted
 from web.app.pages import reader
 from web.app.parameters import Parameters, reads
+from web.app.rights import PUBLIC, asks
 from web.site.moderation.counts import listener
 from web.site.slip.slips import counter, known_actor
 
 blueprint = Blueprint("unreached", __name__)
+asks(PUBLIC)(blueprint)
 blueprint.after_request(unlisted)
 
 

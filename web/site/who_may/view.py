@@ -8,8 +8,10 @@ from flask import Blueprint, render_template
 from graph.entry.roles import rights, roles
 from web.app.kept_pages import kept_page
 from web.app.parameters import reads
+from web.app.rights import PUBLIC, asks
 
 blueprint = Blueprint("who_may", __name__)
+asks(PUBLIC)(blueprint)
 
 
 @blueprint.get("/qui-peut-quoi")

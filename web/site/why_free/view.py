@@ -17,10 +17,12 @@ from web.app.negotiation import data_response
 from web.app.pages import Crumb, ecosystem, kept, last_change, reader
 from web.app.parameters import Parameters, reads
 from web.app.recent import recent
+from web.app.rights import PUBLIC, asks
 from web.app.sharing import Sharing, whole_page
 from web.site.why_free.handout import handout, lead
 
 blueprint = Blueprint("why_free", __name__)
+asks(PUBLIC)(blueprint)
 
 
 @blueprint.get("/pourquoi-le-libre")
