@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING
 
 from graph import clock
@@ -17,11 +18,12 @@ from graph.text.wording import Phrase
 if TYPE_CHECKING:
     from graph.storage.repository import Repository
 
-KIND = "confirmation"
+KIND, SILENCE = "confirmation", "silence"
 BY_LINK = "lien de fiche n° {number}"
 """Who does it, as the journal says: the number of a link, never an address."""
 CONFIRMED_AS = Phrase("Toujours exact : {name}")
 SILENT_AS = Phrase("Sans réponse : {name}")
+ANSWERED_AS = Phrase("Une réponse est venue : {name}")
 OF_WHOM = (SCHEMA.provider, ORG.member)
 
 
@@ -65,3 +67,32 @@ def _confirmation(full: Dataset, iri: str, things: tuple[str, ...], number: int)
     removed = {fact for one in things for fact in full.facts(one, TIS.unansweredSince)}
     summary = CONFIRMED_AS(name=full.label(iri)).text()
     return Draft(BY_LINK.format(number=number), KIND, summary, source, frozenset(removed), frozenset(added))
+
+
+def note_silence(repository: Repository, iri: str, since: date) -> Change | None:
+    """Notes that nobody answered for a card, asked since a day; None where that is known. Raises StorageError."""
+    from graph.storage.repository import Plan
+
+    described = opening(repository.full, clock.today(), KEEPERS)
+    if described is not None:
+        repository.commit(described)
+    return repository.commit_planned(lambda: Plan(_silence(repository.full, iri, since)))
+
+
+def _silence(full: Dataset, iri: str, since: date) -> Draft:
+    source = day_source(full.base, clock.today(), KEEPERS)
+    known = full.day(iri, TIS.unansweredSince)
+    added = {Fact(iri, TIS.unansweredSince, date_literal(since), source)} if known is None else set()
+    return Draft("Tisserand", SILENCE, SILENT_AS(name=full.label(iri)).text(), source, added=frozenset(added))
+
+
+def end_silence(repository: Repository, iri: str, number: int) -> Change | None:
+    """Notes that somebody answered for a card, by a link of that number; None where nobody had been silent."""
+    from graph.storage.repository import Plan
+
+    def plan() -> Plan:
+        removed = frozenset(repository.full.facts(iri, TIS.unansweredSince))
+        summary = ANSWERED_AS(name=repository.full.label(iri)).text()
+        return Plan(Draft(BY_LINK.format(number=number), SILENCE, summary, "", removed))
+
+    return repository.commit_planned(plan) if repository.full.day(iri, TIS.unansweredSince) else None

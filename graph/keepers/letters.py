@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from graph.keepers.store import ASKED_DAYS, EDIT_DAYS
 from graph.mail import Letter
 from graph.text.wording import Phrase
@@ -60,3 +63,54 @@ def asking_letter(to: str, name: str, addresses: tuple[str, str], why: str = GIV
 def _line(subject: str, name: str) -> str:
     """A subject on one line, however long the name."""
     return subject.format(name=" ".join(name.split())[:150])
+
+
+YEARLY_KIND = "still-exact"
+YEARLY_SUBJECT = "Toujours exact ? La fiche « {name} »"
+REMINDER_SUBJECT = "Rappel : la fiche « {name} » est-elle toujours exacte ?"
+MANY_SUBJECT = "Toujours exact ? {count} fiches que vous tenez"
+YEARLY_TEXT = """Bonjour,
+
+{why} Lisez, puis ouvrez le lien : un bouton suffit.
+{cards}
+Sans réponse après deux rappels, une fiche reste en ligne, avec la mention « sans réponse », et elle est proposée moins
+haut à qui cherche de l’aide. Vous recevez ce courriel parce que vous l’avez accepté.
+"""
+ASKED = "Une fois par an, nous vous demandons si ce qu’on lit de votre structure est toujours exact."
+REMINDED = "Nous n’avons pas encore eu votre réponse : ce qu’on lit de votre structure est-il toujours exact ?"
+CARD_TEXT = """
+— {name} —
+
+{lines}
+
+Oui, tout est exact :
+{link}
+
+Corriger ou compléter :
+{link}/corriger
+
+Je ne m’en occupe plus, voici qui prend la suite :
+{link}/passer-la-main
+
+Ne plus rien recevoir au sujet de cette fiche :
+{link}/ne-plus-ecrire
+"""
+
+
+@dataclass(frozen=True)
+class AskedCard:
+    """A card as the yearly letter tells it: its name, its lines as plain text, the link; whether it is a reminder."""
+
+    name: str
+    lines: tuple[str, ...]
+    link: str
+    reminder: bool
+
+
+def yearly_letter(to: str, cards: Sequence[AskedCard]) -> Letter:
+    """The letter that asks whether cards are still right."""
+    told = "".join(CARD_TEXT.format(name=one.name, lines="\n".join(one.lines), link=one.link) for one in cards)
+    reminder = all(one.reminder for one in cards)
+    subject = REMINDER_SUBJECT if reminder else YEARLY_SUBJECT
+    subject = _line(subject, cards[0].name) if len(cards) == 1 else MANY_SUBJECT.format(count=len(cards))
+    return Letter(to, subject, YEARLY_TEXT.format(why=REMINDED if reminder else ASKED, cards=told), YEARLY_KIND)

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -27,7 +27,7 @@ EDIT_DAYS = 7
 ASKED_DAYS = 30
 """For how long somebody may agree; then nothing is kept of the address."""
 YEARLY_DAYS = 120
-"""For how long a link of the yearly letter opens: until its reminders have had their time, and a month more."""
+"""For how long a link of the yearly letter opens: until the reminders have had their time, and a month more."""
 FORGOTTEN_DAYS = 400
 """Then nothing is kept of a link, not even of which card it was."""
 MOST_A_DAY = 3
@@ -35,6 +35,14 @@ MOST_A_DAY = 3
 LINK, ACCOUNT, MODERATOR, HANDOVER = "link", "account", "moderator", "handover"
 """How an address came here."""
 CLOSED = Phrase("Ce lien n’ouvre plus rien : il a fait son temps, a été retiré, ou son adresse n’est pas entière.")
+
+
+Secrets = Mapping[str, str]
+"""The secret of a new link by the path of its card."""
+
+
+class _TakenMeanwhile(Exception):
+    """Another process wrote that letter."""
 
 
 class LinkClosed(TisserandError):
@@ -175,20 +183,27 @@ class Keepers:
         with self._writing(self._now()):
             return
 
-    def claim(self, keepers: Iterable[Keeper], *, began: Callable[[Keeper], bool]) -> tuple[Keeper, ...]:
-        """Notes that a letter leaves now about these cards; gives those that no other process had taken meanwhile.
+    def note_letter(
+        self, asked: Sequence[Keeper], begins: Callable[[Keeper], bool], put: Callable[[sa.Connection, Secrets], object]
+    ) -> bool:
+        """Notes that a letter about these cards of one person leaves, and has it put into the outbox with their links.
 
-        `began` tells of each whether its turn begins with this letter.
+        All of it is kept, or nothing: whether another process had not written it meanwhile.
         """
-        now, taken = self._now(), list[Keeper]()
-        with self._writing(now) as connection:
-            for one in keepers:
+        now = self._now()
+        with suppress(_TakenMeanwhile), self._writing(now) as connection:
+            made = {one.card: secrets.token_urlsafe(24) for one in asked}
+            for one in asked:
                 same = (KEEPERS.c.number == one.number) & (KEEPERS.c.last == one.last)
-                first = began(one)
+                first = begins(one)
                 values = {"last": now, "letters": 1 if first else one.letters + 1, "began": now if first else one.began}
-                if connection.execute(sa.update(KEEPERS).where(same).values(**values)).rowcount:
-                    taken.append(one)
-        return tuple(taken)
+                if not connection.execute(sa.update(KEEPERS).where(same).values(**values)).rowcount:
+                    raise _TakenMeanwhile
+                link = {"secret": _digest(made[one.card]), "email": one.email, "card": one.card, "made": now}
+                connection.execute(sa.insert(CARD_LINKS).values(**link, expires=now + YEARLY_DAYS * DAY))
+            put(connection, made)
+            return True
+        return False
 
     def _read(self, where: sa.ColumnElement[bool]) -> tuple[Keeper, ...]:
         with failures(WHAT), self._engine.connect() as connection:

@@ -6,13 +6,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from graph.entity import FieldValues, Mention, Reader
+from graph.entity import FieldValues, Mention, Reader, Shown
 from graph.entity.reading import read_entity
 from graph.keepers.confirming import answers_for, offered_by
-from graph.namespaces import FOAF, RDF, SCHEMA, SKOS, TIS
+from graph.namespaces import FOAF, RDF, SCHEMA, SKOS, TIS, XSD
+from graph.rdf.dates import DATES
 from graph.storage.merging import kept_instead
+from graph.text.moments import date_text
+from graph.text.sentences import sentence
+from graph.text.wording import Label
 
 UNASKED = {RDF.type, SKOS.prefLabel, SKOS.hiddenLabel, SCHEMA.provider, TIS.openQuestion}
+UNSAID, YES, NO = Label("Non renseigné"), Label("oui"), Label("non")
 # Worth showing that nobody said it.
 MISSING = (SCHEMA.areaServed, FOAF.homepage)
 
@@ -74,3 +79,26 @@ def _lines(reader: Reader, iri: str) -> Iterator[FieldValues]:
         for line in section.fields:
             if line.field.path not in UNASKED and (line.values or line.field.path in MISSING):
                 yield line
+
+
+def plain_lines(reader: Reader, card: KeptCard) -> tuple[str, ...]:
+    """The lines of a card as a letter has them, each thing that is offered under its name."""
+    told: list[str] = []
+    for part in card.parts:
+        told += [] if part is card.parts[0] else ["", f"{part.mention.label} :"]
+        told += [f"{sentence(line.field.name(reader.lang))} : {_said(reader, line)}" for line in part.lines]
+    return tuple(told)
+
+
+def _said(reader: Reader, line: FieldValues) -> str:
+    return " ; ".join(" ".join(_text(one, reader.lang).split()) for one in line.values) or UNSAID(reader.lang)
+
+
+def _text(one: Shown, lang: str) -> str:
+    value = one.literal
+    if value is None:
+        return one.text.removeprefix("mailto:").removeprefix("tel:")
+    kind = value.datatype.value
+    if kind == XSD.boolean:
+        return (YES if value.value in {"true", "1"} else NO)(lang)
+    return date_text(value.value, lang) if kind in DATES else value.value

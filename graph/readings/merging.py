@@ -38,7 +38,9 @@ ABOUT = {
     "position": (WGS.lat,),
 }
 # What is told otherwise, or of the card more than of the thing.
-UNTOLD = frozenset({RDF.type, SKOS.hiddenLabel, DCT.modified, TIS.confirmedOn, TIS.confirmedBy, TIS.openQuestion})
+UNTOLD = frozenset(
+    {RDF.type, SKOS.hiddenLabel, DCT.modified, TIS.confirmedOn, TIS.confirmedBy, TIS.openQuestion, TIS.unansweredSince}
+)
 MOST_ROWS = 30
 LEVELS = {
     "same": Label("la même"),

@@ -64,6 +64,7 @@ PROFESSIONAL = [
     "/annuaire/postes", "/annuaire/competences", "/id/person/", "/id/person", "/sitemap.xml", "/robots.txt",
     "/static/built/inter.woff2", "/etre-rappele/x",
     "/toujours-exact/x", "/toujours-exact/x/corriger", "/toujours-exact/x/accord", "/toujours-exact/x/ne-plus-ecrire",
+    "/toujours-exact/x/passer-la-main",
 ]  # fmt: skip
 OF_ONE = (
     "/fiche/{}", "/fiche/{}/lien", "/id/{}", "/id/{}.ttl", "/id/{}.jsonld", "/carte.json?vue=autour&centre={}",

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 UNTOLD = frozenset(
     {
         *(RDF.type, SKOS.hiddenLabel, SKOS.exactMatch, OWL.sameAs, DCT.modified, DCT.source),
-        *(TIS.confirmedOn, TIS.confirmedBy, TIS.openQuestion, TIS.noLongerListedOn, TIS.stateOn),
+        *(TIS.confirmedOn, TIS.confirmedBy, TIS.openQuestion, TIS.noLongerListedOn, TIS.stateOn, TIS.unansweredSince),
     }
 )
 NAMES = (SKOS.prefLabel, SKOS.altLabel)

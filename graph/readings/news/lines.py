@@ -25,7 +25,16 @@ if TYPE_CHECKING:
 
 # Told otherwise, or of the card more than of the thing.
 UNTOLD = frozenset(
-    {RDF.type, SKOS.hiddenLabel, DCT.modified, TIS.confirmedOn, TIS.confirmedBy, TIS.openQuestion, TIS.stateOn}
+    {
+        RDF.type,
+        SKOS.hiddenLabel,
+        DCT.modified,
+        TIS.confirmedOn,
+        TIS.confirmedBy,
+        TIS.openQuestion,
+        TIS.stateOn,
+        TIS.unansweredSince,
+    }
 )
 PLACES = (SCHEMA.location, SCHEMA.address)
 PLAIN = frozenset({XSD.date, XSD.gYear, XSD.gYearMonth, XSD.boolean})

@@ -36,6 +36,7 @@ PARTS = {
     "keepers.agree": {"secret": "x"},
     "keepers.ask": {"kind": "organisation", "slug": "framasoft"},
     "keepers.correct": {"secret": "x"},
+    "keepers.hand_over": {"secret": "x"},
     "keepers.show": {"secret": "x"},
     "keepers.stop": {"secret": "x"},
     "local.show": {"text": "commune-37261"},

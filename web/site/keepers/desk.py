@@ -11,10 +11,11 @@ from typing import cast
 from flask import Flask, current_app, request, url_for
 from pyoxigraph import Literal
 
+from graph.entity import Mention
 from graph.errors import InvalidInput
 from graph.keepers.confirming import answers_for
-from graph.keepers.letters import link_letter
-from graph.keepers.store import Keepers
+from graph.keepers.letters import asking_letter, link_letter
+from graph.keepers.store import ASKED_DAYS, Keepers
 from graph.namespaces import SCHEMA
 from graph.people.account import email_of
 from graph.rdf.dataset import Dataset
@@ -65,6 +66,19 @@ def link_mailing(iri: str, path: str) -> Callable[[], None]:
             secret = kept.link(path, email)
             if secret:
                 outbox.queue(link_letter(email, name, start + secret))
+
+    return mail
+
+
+def asking_mailing(mention: Mention, path: str, email: str, why: str) -> Callable[[], None]:
+    """What asks an address by mail whether it agrees to keep a card, and why it is asked."""
+    kept, outbox, start = desk().kept, ecosystem().outbox, address_of("")
+    page = f"{ecosystem().settings.base_url}/fiche/{path}"
+
+    def mail() -> None:
+        secret = kept.link(path, email, ASKED_DAYS)
+        if secret:
+            outbox.queue(asking_letter(email, mention.label, (start + secret, page), why))
 
     return mail
 

@@ -12,10 +12,11 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from graph.erasure.keepers import forget_kept
 from graph.errors import InvalidInput, TisserandError, UnknownThing
-from graph.keepers.confirming import answers_for
+from graph.keepers.confirming import answers_for, end_silence
 from graph.keepers.confirming import confirm as confirmed
-from graph.keepers.letters import CONSENT
-from graph.keepers.store import CardLink, LinkClosed
+from graph.keepers.letters import CONSENT, HANDED
+from graph.keepers.store import HANDOVER, CardLink, LinkClosed
+from graph.people.account import email_of
 from graph.readings.kept_card import KeptCard, kept_card
 from graph.text.wording import Label, Phrase
 from web.app.afterwards import afterwards
@@ -30,7 +31,7 @@ from web.site.contributing.page import FormSubject, OpenedBy, corrected, opened_
 from web.site.contributing.sending import Answer, answered, shown_again
 from web.site.contributing.trust import Received
 from web.site.keepers import desk as desks
-from web.site.keepers.desk import desk, link_mailing
+from web.site.keepers.desk import asking_mailing, desk, link_mailing
 
 blueprint = Blueprint("keepers", __name__)
 blueprint.after_request(unlisted)
@@ -40,6 +41,7 @@ DONE = {
     "envoye": Label("C’est en ligne : tout le monde lit dès maintenant ce que vous avez écrit."),
     "relu": Label("C’est noté. Une personne va relire ce que vous avez envoyé avant de le mettre en ligne."),
 }
+SAME_ADDRESS = Phrase("C’est votre propre adresse. Donnez celle de la personne qui prend la suite.")
 TOO_OFTEN = Phrase("Beaucoup de liens ont été demandés d’où vous êtes. Réessayez dans quelques minutes.")
 NOBODY = Phrase("Personne ne répond seul de cette fiche : il n’y a pas de lien pour elle. Corrigez-la sans lien.")
 OLD_LINK = Phrase(
@@ -193,6 +195,31 @@ def stopped(secret: str) -> Answer:
     return render_template("keepers/stopped.html", mention=card.mention)
 
 
+@blueprint.get("/toujours-exact/<secret>/passer-la-main")
+@reads()
+def hand_over(secret: str) -> str:
+    """Who keeps the card from now on, if they agree."""
+    return _one("keepers/hand_over.html", secret)
+
+
+@blueprint.post("/toujours-exact/<secret>/passer-la-main")
+def handed_over(secret: str) -> Answer:
+    """Has the next one asked by mail, and forgets whoever leaves."""
+    try:
+        link, card = _acting(secret)
+        email = email_of(request.form.get("courriel", ""))
+        if email == link.email:
+            raise InvalidInput(SAME_ADDRESS(), field="courriel")
+        desk().asked.use()
+    except InvalidInput as error:
+        return make_response(_one("keepers/hand_over.html", secret, error), error.status)
+    desk().kept.ask(_path(card), email, HANDOVER)
+    afterwards(asking_mailing(card.mention, _path(card), email, HANDED))
+    for path in {link.card, _path(card)}:
+        forget_kept(ecosystem().settings, link.email, path)
+    return render_template("keepers/handed_over.html", mention=card.mention)
+
+
 def _acting(secret: str) -> tuple[CardLink, KeptCard]:
     """The link and its card for who presses a button; raises LinkClosed, or InvalidInput for another page's button."""
     refuse_other_sites()
@@ -236,6 +263,7 @@ def _subject(secret: str) -> FormSubject:
         if found.card and request.form.get("reste") == "1":
             _confirm(link, card)
         elif found.card:
+            end_silence(ecosystem().repository, card.iri, link.number)
             desk().kept.answered(f"{kind}/{slug}")
         return redirect(url_for("keepers.show", secret=secret, fait="envoye" if found.card else "relu"), 303)
 
@@ -265,6 +293,7 @@ def _rendered(template: str, secret: str, card: KeptCard, error: TisserandError 
         problem=problem_of(error) if error else None,
         consent=_consent(card),
         displays=displays,
+        typed=request.form.get("courriel", "")[:254],
         report=url_for("contributing.report", kind=kind, slug=slug),
         **more,
     )
