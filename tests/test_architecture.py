@@ -47,6 +47,7 @@ DOORS = {
         "graph/people/",
         "graph/mail/",
         "graph/slips/",
+        "graph/subscriptions/",
         "graph/synonyms/",
         "graph/workshops/",
     },
@@ -84,7 +85,7 @@ RANKS = [
     {"storage"},
     {"mail"},
     {"contributions", "slips", "stories", "arguments", "mindmaps", "referral", "sources", "synonyms", "identity"}
-    | {"callbacks", "chronicle", "keepers", "workshops"},
+    | {"callbacks", "chronicle", "keepers", "subscriptions", "workshops"},
     {"layout", "coverage", "expertise", "backup", "observatory", "rescue", "deliveries"},
     {"erasure", "forms", "travelling"},
     {"readings"},

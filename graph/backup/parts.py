@@ -21,6 +21,8 @@ from graph.people.erasing import without_people
 from graph.people.tables import ALL as PEOPLE_TABLES
 from graph.slips.erasing import without_things
 from graph.slips.tables import ALL as SLIP_TABLES
+from graph.subscriptions.erasing import without_subscriptions
+from graph.subscriptions.tables import ALL as SUBSCRIPTION_TABLES
 from graph.synonyms.erasing import without_words
 from graph.synonyms.tables import ALL as WORD_TABLES
 from graph.workshops.erasing import without_workshops
@@ -114,6 +116,11 @@ def _links(rows: TableRows, leaving: Leaving) -> Remainder:
     return Remainder(*without_links(rows, leaving.text, leaving.thing))
 
 
+def _subscriptions(rows: TableRows, leaving: Leaving) -> Remainder:
+    kept, places = without_subscriptions(rows, leaving.text, leaving.thing, leaving.place)
+    return Remainder(kept, len(places), places)
+
+
 def _workshops(rows: TableRows, leaving: Leaving) -> Remainder:
     kept, places = without_workshops(rows, leaving.text, leaving.thing, leaving.place)
     return Remainder(kept, len(places), places)
@@ -144,6 +151,10 @@ PARTS = (
     ),
     # Put back, a link that was taken back would open again.
     BackupPart("card-links", (CARD_LINKS,), "les liens de fiche", "", "lien de fiche", _links, in_files=False),
+    BackupPart(
+        "subscriptions", SUBSCRIPTION_TABLES, "les abonnements", "Depuis, des abonnements ont changé.", "abonnement",
+        _subscriptions,
+    ),
     BackupPart(
         "workshops", WORKSHOP_TABLES, "les séances d’atelier", "Depuis, des séances d’atelier ont changé.",
         "titre de séance ou prénom", _workshops,

@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime
 from graph.mail import Outbox
 from graph.rdf.dataset import Dataset
 from graph.settings import Settings
+from graph.storage.repository import Repository
+from graph.territory import Territories
 
 LAST = 900
 """The order of what sends letters: what the others write leaves in the same round."""
@@ -19,7 +21,7 @@ LAST = 900
 class Occasion:
     """One round: at which moment (seconds), with which letters and facts; with `dry_run` nothing is changed nor sent.
 
-    `public` and `full` are read when first asked for.
+    `public`, `full`, `repository` and `territories` are read when first asked for.
     """
 
     settings: Settings
@@ -28,6 +30,8 @@ class Occasion:
     dry_run: bool
     public: Callable[[], Dataset]
     full: Callable[[], Dataset]
+    repository: Callable[[], Repository]
+    territories: Callable[[], Territories]
 
     @property
     def today(self) -> date:

@@ -22,6 +22,8 @@ from graph.people.people import People
 from graph.people.tables import EVERY
 from graph.settings import Settings
 from graph.storage.erased import Erasure, keep_register, register_in
+from graph.subscriptions.erasing import forget_subscriptions_of, places_of
+from graph.subscriptions.tables import ALL as SUBSCRIPTIONS
 
 ASIDE = "avant-restauration-*.tar.gz"
 
@@ -38,17 +40,17 @@ def erase_account(settings: Settings, number: int, heir: int | None = None) -> t
         _register(settings, people.account(number))
         email = people.erase(number, heir).email
         forget_kept(settings, email)
-        forget_letters_to(settings, email)
-    undone = scrub(settings.database_url, *EVERY, *KEEPERS, *LETTERS)
+    forget_letters_to(settings, email)
+    forget_subscriptions_of(settings.database_url, email)
+    undone = scrub(settings.database_url, *EVERY, *KEEPERS, *LETTERS, *SUBSCRIPTIONS)
     return (*undone, *_clean_aside(settings))
 
 
 def _register(settings: Settings, account: Account) -> None:
     at = clock.now().isoformat()
     known = register_in(settings.instance)
-    keep_register(
-        settings.instance, known.with_erased(Erasure(at, 0, 0), settings.base_url, places=[place_of(account)])
-    )
+    places = [place_of(account), *places_of(settings.database_url, account.email)]
+    keep_register(settings.instance, known.with_erased(Erasure(at, 0, 0), settings.base_url, places=places))
 
 
 def _clean_aside(settings: Settings) -> tuple[str, ...]:

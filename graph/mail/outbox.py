@@ -82,18 +82,26 @@ class Outbox:
 
     def queue(self, letter: Letter) -> int:
         """Keeps a letter until it has left; its number. Raises StorageError."""
-        now = _now()
+        with failures(WHAT), self._engine.begin() as connection:
+            number = self.put(connection, letter)
+        if not self.leaves:
+            self.send_due(_now())
+        elif self._after is not None:
+            self._after()
+        return number
+
+    def put(self, connection: sa.Connection, letter: Letter, now: int | None = None) -> int:
+        """Keeps a letter as a part of what somebody else writes into this database: both are kept, or neither.
+
+        `now` is the moment (seconds) from which on it may leave.
+        """
+        now = _now() if now is None else now
         identifier = f"<{now}.{secrets.token_hex(12)}@{self._host}>"
         values = {
             "kind": letter.kind, "recipient": letter.to, "content": letter.as_text(), "identifier": identifier,
             "queued": now, "expires": now + letter.seconds, "attempts": 0, "next": now,
         }  # fmt: skip
-        with failures(WHAT), self._engine.begin() as connection:
-            made = connection.execute(sa.insert(LETTERS).values(**values)).inserted_primary_key
-        if not self.leaves:
-            self.send_due(now)
-        elif self._after is not None:
-            self._after()
+        made = connection.execute(sa.insert(LETTERS).values(**values)).inserted_primary_key
         return int(made[0]) if made else 0
 
     def send_due(self, now: int | None = None, *, dry_run: bool = False) -> Sending:

@@ -54,6 +54,7 @@ OF_A_CARD = re.compile(r"/fiche/[^/?]+/[^/?]+/(corriger|signaler|lien)")
 JSON_ADDRESS = re.compile(r'"(/[a-z][^"\\]*)"')
 FRAGMENTS = [f"/carte/vue?vue={view}&date={DAY}" for view in ("reseaux", "besoins", "outils", "territoire")]
 FRAGMENTS += ["/bon/inconnu", "/etre-rappele/inconnu", "/fiche/service/inconnu.ics"]
+FRAGMENTS += ["/actualites/courriel/inconnu", "/actualites/courriel/inconnu/arret"]
 FRAGMENTS += [f"/recit/inconnu{form}" for form in ("", "/papier", ".json", ".md")]
 PROFESSIONAL = [
     "/orientation?outil=plume&professionnel=1", "/orientation?besoin=video-meeting&professionnel=1",

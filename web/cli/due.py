@@ -57,7 +57,14 @@ def _occasion(here: Ecosystem, stack: ExitStack, *, dry_run: bool) -> Occasion:
     stack.callback(here.close)
     now = int(clock.now().timestamp())
     return Occasion(
-        here.settings, here.outbox, now, dry_run, lambda: facts().repository.public, lambda: facts().repository.full
+        here.settings,
+        here.outbox,
+        now,
+        dry_run,
+        public=lambda: facts().repository.public,
+        full=lambda: facts().repository.full,
+        repository=lambda: facts().repository,
+        territories=lambda: facts().territories,
     )
 
 

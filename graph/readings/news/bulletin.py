@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, NamedTuple
 
+from graph import clock
 from graph.chronicle import Chronicle, JournalStep
 from graph.namespaces import MERGED as IS_READ_AS
 from graph.namespaces import RDF, SCHEMA, SKOS
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from graph.storage.repository import Repository
 
 MOST = 300
+EVER = datetime(1, 1, 1, tzinfo=UTC)
 FEW = 3  # sources that are named of many things at once
 
 
@@ -55,10 +57,21 @@ def bulletin(
     """What is new since a day, that day included; at most so many items, the latest."""
     start = datetime.combine(since, time(), ZONE).astimezone(UTC)
     steps = chronicle.steps(repository, start)
-    told = _Telling(reader, chronicle.access(repository), wanted, today)
+    return _told(steps, _Telling(reader, chronicle.access(repository), wanted, today), since)
+
+
+def bulletin_between(
+    reader: Reader, repository: Repository, chronicle: Chronicle, numbers: range, wanted: BulletinFilter, since: date
+) -> Bulletin:
+    """What changes of these numbers brought, told as of now; `since` is the day that is said of it."""
+    steps = [step for step in chronicle.steps(repository, EVER) if step.number in numbers]
+    return _told(steps, _Telling(reader, chronicle.access(repository), wanted, clock.today()), since)
+
+
+def _told(steps: Iterable[JournalStep], telling: _Telling, since: date) -> Bulletin:
     found: list[BulletinItem] = []
     for step in steps:
-        found += told.items(step)
+        found += telling.items(step)
         if len(found) > MOST:
             break
     return Bulletin(since, tuple(found[:MOST]), len(found) > MOST)

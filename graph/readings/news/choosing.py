@@ -84,6 +84,14 @@ class BulletinFilter:
         here = (place for place in places if not self._territories.outside(place.key))
         return tuple((place.code, place.name) for place in sorted(here, key=lambda place: filed(place.name)))
 
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """What is asked for, by its names; none where all will do."""
+        choice = self._choice
+        said = ((choice.kind, self.kinds), (choice.network, self.networks), (choice.need, self.needs))
+        names = [dict(options)[value] for value, options in said if value]
+        return tuple([*names, self._area.name] if self._area is not None else names)
+
     def passes(self, iri: str, own: EntityClass) -> bool:
         """Whether a thing is asked for."""
         choice = self._choice

@@ -23,6 +23,8 @@ PARTS = {
     "card.show": {"kind": "need", "slug": "video-meeting"},
     "card.resolve": {"kind": "need", "slug": "video-meeting"},
     "callback.open_one": {"secret": "x"},
+    "subscriptions.one": {"secret": "x"},
+    "subscriptions.stopping": {"secret": "x"},
     "card.resolve_list": {"name": "need"},
     "diagnosis.show": {"slug": "numerique"},
     "contributing.add": {"slug": "service"},

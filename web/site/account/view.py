@@ -24,6 +24,7 @@ from web.app.rights import ACCOUNT, PUBLIC, asks, closed
 from web.app.sessions import PATH, private, session, take_back
 from web.site.account.page import grants_shown, linked_to, rights_lacking
 from web.site.account.words import DEVICES, DONE, NO_HEIR, NOT_SURE, SURE
+from web.site.subscriptions.desk import desk, followed
 
 blueprint = Blueprint("account", __name__, url_prefix=f"{PATH}/mon-compte")
 blueprint.after_request(private)
@@ -126,7 +127,9 @@ def take_away() -> BaseResponse | tuple[str, int]:
         opened(NAME, Parameters(request.form, ("jeton",)).text("jeton"))
     except TisserandError as error:
         return _again(error)
-    text = json.dumps(known_of(ecosystem().people, _mine().number), ensure_ascii=False, indent=1)
+    mine = _mine()
+    known = {**known_of(ecosystem().people, mine.number), "news": followed(mine.email)}
+    text = json.dumps(known, ensure_ascii=False, indent=1)
     headers = {"Content-Disposition": 'attachment; filename="mon-compte.json"'}
     return Response(f"{text}\n", mimetype="application/json", headers=headers)
 
@@ -179,6 +182,7 @@ def _page(*, done: str = "", problem: Problem | None = None) -> str:
         grants=grants_shown(grants),
         lacking=rights_lacking(grants),
         consents=people.consents(account.number),
+        news=desk().kept.of_email(account.email),
         devices=[(one, DEVICES[one.device](language())) for one in people.sessions(account.number)],
         linked=linked_to(people.openid_names(account.number)),
         done=translate(DONE[done].fr) if done else "",

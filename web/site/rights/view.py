@@ -13,6 +13,7 @@ from graph.entry.sessions import HOUR, OWN, SHARED
 from graph.mail.letters import THREE_DAYS
 from graph.mail.outbox import KEPT_DAYS as LETTER_DAYS
 from graph.people.signing import LASTS
+from graph.subscriptions.store import PENDING_DAYS
 from graph.synonyms.store import KEPT_MONTHS, LEAST, LEAST_DAYS
 from web.app.kept_pages import kept_page
 from web.app.parameters import reads
@@ -48,5 +49,6 @@ def show() -> str:
         minutes=LASTS // 60,
         letters=(THREE_DAYS // DAY, LETTER_DAYS),
         callbacks=(DONE_DAYS, CALLBACK_DAYS),
+        pending=PENDING_DAYS,
         shared=(SHARED.idle // HOUR, SHARED.most // HOUR),
     )
