@@ -66,11 +66,11 @@ def author_week(reader: Reader, repository: Repository, number: int) -> AuthorWe
     if not changes:
         return AuthorWeek(last.author, (), (), ())
     back = repository.would_take_back({item.number for item in changes})
-    goes, stays = (tuple(_cards(reader, facts)) for facts in (back.removed | back.added, back.stays))
+    goes, stays = (tuple(touched_cards(reader, facts)) for facts in (back.removed | back.added, back.stays))
     return AuthorWeek(last.author, changes, goes, stays)
 
 
-def _cards(reader: Reader, facts: Iterable[Fact]) -> Iterator[TouchedCard]:
+def touched_cards(reader: Reader, facts: Iterable[Fact]) -> Iterator[TouchedCard]:
     paths: dict[str, set[str]] = {}
     for fact in facts:
         paths.setdefault(fact.s, set()).add(fact.p)

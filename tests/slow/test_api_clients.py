@@ -45,6 +45,7 @@ def calls(described: dict[str, Any]) -> Calls:
         # `from` cannot be a name in Python: both generators write `from_`.
         named = {parameter["name"].replace("from", "from_"): parameter["example"] for parameter in needed}
         asked[item["get"]["operationId"]] = [named]
+    del asked["proposals"]  # its example is the mark of no instance
     asked["referrals"] = [{"need": ["email", "website"], "tool": ["Gmail"], "limit": 3}]
     asked["coverage"].append({"theme": "learn"})
     return asked

@@ -77,6 +77,7 @@ OF_WORDS = (
 GATED = (
     "entry.", "signing.", "account.", "accounts.", "professionals.", "moderation.", "contributions.", "making.",
     "testimony.", "importing.", "merging.", "crossed.", "sources.", "inside.", "versions.", "bringing.",
+    "workshop_end.",
 )  # fmt: skip
 # When each thing came to an instance is in these, as the moment that tells it from every other.
 FEEDS = ("/actualites.atom", "/actualites.json")

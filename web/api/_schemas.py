@@ -248,6 +248,8 @@ def problems() -> Schema:
     said = {
         "400": "Un paramètre manque, est inconnu ou ne se lit pas ; `parameter` le nomme.",
         "404": "Rien ne porte cet identifiant ; `suggestions` dit ce qui s’en approche.",
+        "409": "Déjà relu et refusé, ou trop de choses attendent ; `detail` dit pourquoi.",
+        "413": "C’est trop long ; `detail` dit combien est pris.",
         "429": "Trop de demandes ; `Retry-After` dit quand recommencer.",
         "503": "Les données ne peuvent pas être lues pour l’instant ; `Retry-After` dit quand recommencer.",
     }

@@ -51,6 +51,9 @@ PARTS = {
     "testimony.slip": {"number": "K7M2RX4FX"},
     "versions.show": {"kind": "need", "slug": "video-meeting"},
     "versions.week": {"number": 1},
+    "workshop_end.as_pdf": {"number": 1},
+    "workshop_end.file": {"number": 1},
+    "workshop_end.show": {"number": 1},
 }
 ASKED = {
     "map.panel": {"centre": "need/video-meeting"},
@@ -66,7 +69,7 @@ OF_PROGRAMS = {
     "news.atom", "news.json_feed", "icon", "suggestions", "coverage.as_csv", "coverage.as_svg", "map.as_json",
     "coverage.as_json", "crossing.as_csv", "crossing.as_json", "crossing.as_svg", "crossed.as_csv", "crossed.as_svg",
     "map.font", "map.kinds", "map.qr", "map.script", "map.style", "map.vis_network", "script",
-    "static",
+    "static", "proposals",
     "importing.aside",
     "ontology.turtle", "outcomes.as_json", "professionals.answers", "professionals.words", "paper.calendar",
     "paper.dates", "paper.download", "story.as_json", "story.as_markdown",
