@@ -26,6 +26,7 @@ from web.app.keeping import unlisted
 from web.app.language import language
 from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters, reads
+from web.app.rights import BY_LINK, PUBLIC, asks
 from web.app.values import displays
 from web.site.contributing.page import FormSubject, OpenedBy, corrected, opened_form
 from web.site.contributing.sending import Answer, answered, shown_again
@@ -35,6 +36,7 @@ from web.site.keepers.desk import asking_mailing, desk, link_mailing
 
 blueprint = Blueprint("keepers", __name__)
 blueprint.after_request(unlisted)
+asks(BY_LINK)(blueprint)
 DONE = {
     "exact": Label("C’est noté, merci : la fiche dit maintenant qu’elle est vérifiée d’aujourd’hui."),
     "accord": Label("C’est noté : vous recevrez un courriel par an au sujet de cette fiche."),
@@ -68,6 +70,7 @@ def closed(error: LinkClosed) -> tuple[str, int]:
 
 
 @blueprint.get("/fiche/<kind>/<slug>/lien")
+@asks(PUBLIC)
 @reads("fait")
 def ask(kind: str, slug: str) -> str:
     """What the link is, and the button; then the same for everybody, whether or not the card has an address."""
@@ -75,6 +78,7 @@ def ask(kind: str, slug: str) -> str:
 
 
 @blueprint.post("/fiche/<kind>/<slug>/lien")
+@asks(PUBLIC)
 def send(kind: str, slug: str) -> BaseResponse:
     """Has the link sent to the addresses that are known of the card, once the answer has left."""
     refuse_other_sites()

@@ -16,12 +16,30 @@ from graph import clock
 from graph.keepers.store import HANDOVER, Keeper, Keepers
 from graph.keepers.turns import MOST_CARDS, asked_on, begins, due_letters
 from graph.namespaces import TIS
+from tests.applications import filled
 from tests.instances import DAY
+from tests.post_office import PostOffice, post_office
 from tests.web.cli.conftest import commands_of
-from tests.web.site.keepers.test_keepers import ADDRESS, CARD, _letters, _press
+from tests.web.conftest import TOWN
+from tests.web.site.keepers.test_keepers import ADDRESS, CARD, _press
 from tests.web.test_pages import text_of
 
 A_MONTH = timedelta(days=31)
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[PostOffice]:
+    with post_office(tmp_path / "office") as office:
+        yield office
+
+
+@pytest.fixture
+def app(tmp_path: Path, office: PostOffice) -> Iterator[Flask]:
+    """The small town, whose letters leave."""
+    made = filled(tmp_path / "instance", TOWN, SMTP_URL=office.url)
+    yield made
+    made.extensions["tisserand"].close()
+    clock.hold(DAY)
 
 
 @pytest.fixture
@@ -43,22 +61,28 @@ def _keeper(number: int, card: str, **told: int) -> Keeper:
     return Keeper(number=number, email=ADDRESS, card=card, consent="", **{**blank, **told})
 
 
-def test_a_year_of_questions_until_somebody_answers(app: Flask, kept: Keepers, tmp_path: Path) -> None:
+def test_a_year_of_questions_until_somebody_answers(app: Flask, kept: Keepers, office: PostOffice) -> None:
     client, run, repository = app.test_client(), commands_of(app), app.extensions["tisserand"].repository
     assert run("due").output == "Rien n’est à faire.\n", "who has just agreed is left alone"
     turn = _turn()
     clock.hold(turn)
     assert f"Partirait, « toujours exact ? » : {CARD}." in run("due", "--dry-run").output
-    assert _letters(tmp_path) == []
+    assert office.received() == []
     stale = kept.all()
     for place, told in enumerate(("Toujours exact ?", "Rappel", "Rappel")):
         clock.hold(turn + place * A_MONTH)
         assert "1 courriel « toujours exact ? » est écrit." in run("due").output
         assert "toujours exact" not in run("due").output, "done twice, it is done once"
-        assert len(_letters(tmp_path)) == place + 1, told
+        assert str(office.received()[-1]["Subject"]).startswith(told)
+        assert len(office.received()) == place + 1
     assert not kept.note_letter(stale, lambda one: True, lambda connection, made: None), "another had written it"
-    to, text = _letters(tmp_path)[-1]
-    assert (to, "Atelier Exemple" in text, "Nous n’avons pas encore eu votre réponse" in text) == (ADDRESS, True, True)
+    last = office.received()[-1]
+    text = str(last.get_content())
+    assert (last["To"], "Atelier Exemple" in text, "Nous n’avons pas encore eu votre réponse" in text) == (
+        ADDRESS,
+        True,
+        True,
+    )
     clock.hold(turn + 3 * A_MONTH)
     assert f"Sans réponse après deux rappels : {CARD}." in run("due").output
     assert "Sans réponse" not in run("due").output
@@ -85,14 +109,16 @@ def test_one_letter_a_month_to_a_person_whatever_they_keep() -> None:
     assert len(days) == 12, "cards are spread over the year"
 
 
-def test_whoever_leaves_names_the_next_who_has_to_agree(app: Flask, kept: Keepers, tmp_path: Path) -> None:
+def test_whoever_leaves_names_the_next_who_has_to_agree(app: Flask, kept: Keepers, office: PostOffice) -> None:
     client, link = app.test_client(), f"/toujours-exact/{kept.link(CARD, ADDRESS)}"
     wrong = _press(client, f"{link}/passer-la-main", courriel="demain")
     assert (wrong.status_code, 'value="demain"' in wrong.text) == (400, True)
     assert _press(client, f"{link}/passer-la-main", courriel="Suite@atelier.example").status_code == 200
     assert (kept.of_card(CARD), client.get(link).status_code) == ((), 410)
-    [(to, text)] = _letters(tmp_path)
-    assert (to, "pour que vous preniez la suite" in text) == ("suite@atelier.example", True)
+    app.extensions["tisserand"].outbox.send_due()
+    [letter] = office.received()
+    text = str(letter.get_content())
+    assert (letter["To"], "pour que vous preniez la suite" in text) == ("suite@atelier.example", True)
     agree = re.findall(r"http://localhost:5000(/toujours-exact/\S+/accord)", text)[0]
     assert _press(client, agree).status_code == 303
     assert [one.email for one in kept.of_card(CARD)] == ["suite@atelier.example"]
