@@ -91,7 +91,7 @@ def test_a_year_of_questions_until_somebody_answers(app: Flask, kept: Keepers, o
     iri = f"{repository.base}/id/{CARD}"
     assert repository.public.day(iri, TIS.unansweredSince) == turn
     assert "sans réponse depuis le" in text_of(client.get(f"/fiche/{CARD}").text)
-    link = re.findall(r"http://localhost:5000(/toujours-exact/\w[\w-]+)\n", text)[0]
+    link = re.findall(r"http://localhost:5000(/toujours-exact/[\w-]+)\s", text)[0]
     assert _press(client, link).headers["Location"].endswith("fait=exact")
     assert repository.public.day(iri, TIS.unansweredSince) is None
     assert run("due").output == "Rien n’est à faire.\n"
