@@ -21,7 +21,9 @@ from tests.servers import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 CLIENT, SECRET = "tisserand", "a secret & more of it: é"
-BACK = "http://localhost:5000/entre-professionnels/connexion/retour"
+RETURN = "/entre-professionnels/connexion/retour"
+BACK = f"http://localhost:5000{RETURN}"
+ENCRYPTED, UNDER_A_PATH = "https://ville.example", "https://ville.example/sous-le-toit"
 
 
 @contextmanager
@@ -74,7 +76,7 @@ def _serve(port: int) -> None:
             return scope
 
         def check_redirect_uri(self, uri: str) -> bool:
-            return uri == BACK
+            return uri in {f"{base}{RETURN}" for base in ("http://localhost:5000", ENCRYPTED, UNDER_A_PATH)}
 
         def check_client_secret(self, secret: str) -> bool:
             return secret == SECRET

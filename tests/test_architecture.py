@@ -41,6 +41,7 @@ DOORS = {
         "graph/migrations/",
         "graph/storage/",
         "graph/callbacks/",
+        "graph/claims/",
         "graph/contributions/",
         "graph/entry/",
         "graph/keepers/",
@@ -85,7 +86,7 @@ RANKS = [
     {"storage"},
     {"mail"},
     {"contributions", "slips", "stories", "arguments", "mindmaps", "referral", "sources", "synonyms", "identity"}
-    | {"callbacks", "chronicle", "keepers", "subscriptions", "workshops"},
+    | {"callbacks", "chronicle", "claims", "keepers", "subscriptions", "workshops"},
     {"layout", "coverage", "expertise", "backup", "observatory", "rescue", "deliveries"},
     {"erasure", "forms", "travelling"},
     {"readings"},

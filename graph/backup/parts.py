@@ -9,8 +9,16 @@ from typing import Any
 
 from graph.callbacks.erasing import without_callbacks
 from graph.callbacks.tables import ALL as CALLBACK_TABLES
+from graph.claims.erasing import without_claims
+from graph.claims.tables import ALL as CLAIM_TABLES
 from graph.contributions.erasing import without_proposals
+from graph.contributions.replies_erasing import without_replies
+from graph.contributions.reply_tables import ALL as REPLY_TABLES
 from graph.contributions.tables import ALL as CONTRIBUTION_TABLES
+from graph.contributions.taker_tables import ALL as TAKER_TABLES
+from graph.contributions.takers import all_takers
+from graph.contributions.verdict_tables import ALL as VERDICT_TABLES
+from graph.contributions.verdicts_erasing import without_verdicts
 from graph.database import Table
 from graph.keepers.erasing import without_keepers, without_links
 from graph.keepers.tables import ALL as KEEPER_TABLES
@@ -103,6 +111,20 @@ def _contributions(rows: TableRows, leaving: Leaving) -> Remainder:
     return Remainder(kept, len(places), places)
 
 
+def _replies(rows: TableRows, leaving: Leaving) -> Remainder:
+    kept, places = without_replies(rows, leaving.text, leaving.place)
+    return Remainder(kept, len(places), places)
+
+
+def _takers(rows: TableRows, _leaving: Leaving) -> Remainder:
+    return Remainder(all_takers(rows))
+
+
+def _verdicts(rows: TableRows, leaving: Leaving) -> Remainder:
+    kept, places = without_verdicts(rows, leaving.text, leaving.thing, leaving.place)
+    return Remainder(kept, len(places), places)
+
+
 def _callbacks(rows: TableRows, leaving: Leaving) -> Remainder:
     kept, places = without_callbacks(rows, leaving.text, leaving.thing, leaving.place)
     return Remainder(kept, len(places), places)
@@ -126,6 +148,11 @@ def _workshops(rows: TableRows, leaving: Leaving) -> Remainder:
     return Remainder(kept, len(places), places)
 
 
+def _claims(rows: TableRows, leaving: Leaving) -> Remainder:
+    kept, places = without_claims(rows, leaving.text, leaving.thing, leaving.place)
+    return Remainder(kept, len(places), places)
+
+
 def _letters(rows: TableRows, leaving: Leaving) -> Remainder:
     return Remainder(*without_letters(rows, leaving.text))
 
@@ -140,6 +167,17 @@ PARTS = (
     BackupPart(
         "contributions", CONTRIBUTION_TABLES, "les contributions", "Depuis, des contributions sont arrivées ou ont été "
         "relues.", "contribution", _contributions,
+    ),
+    BackupPart(
+        "verdicts", VERDICT_TABLES, "les fiches triées", "Depuis, des fiches ont été triées.", "fiche triée", _verdicts
+    ),
+    BackupPart(
+        "replies", REPLY_TABLES, "les adresses laissées pour une réponse", "Depuis, des adresses laissées pour une "
+        "réponse sont arrivées ou ont été effacées.", "adresse laissée pour une réponse", _replies,
+    ),
+    BackupPart(
+        "takers", TAKER_TABLES, "les contributions confiées à quelqu’un", "Depuis, des contributions ont été confiées "
+        "à quelqu’un, ou rendues.", "contribution confiée", _takers,
     ),
     BackupPart(
         "callbacks", CALLBACK_TABLES, "les demandes de rappel", "Depuis, des demandes de rappel sont arrivées ou "
@@ -158,6 +196,10 @@ PARTS = (
     BackupPart(
         "workshops", WORKSHOP_TABLES, "les séances d’atelier", "Depuis, des séances d’atelier ont changé.",
         "titre de séance ou prénom", _workshops,
+    ),
+    BackupPart(
+        "claims", CLAIM_TABLES, "les demandes de fiches", "Depuis, des demandes de fiches sont arrivées ou ont eu "
+        "leur réponse.", "demande de fiche", _claims,
     ),
     # Put back, a letter would leave a second time.
     BackupPart("letters", LETTER_TABLES, "les courriels", "", "courriel en attente", _letters, in_files=False),

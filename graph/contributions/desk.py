@@ -115,20 +115,20 @@ class ContributionDesk:
                 left[number] = error.message
         return done, left
 
-    def refuse_all(self, numbers: Iterable[int], author: str, reason: str) -> int:
-        """How many were refused for this reason, with those for which they stand; raises InvalidInput."""
+    def refuse_all(self, numbers: Iterable[int], author: str, reason: str) -> tuple[int, ...]:
+        """Those that were refused for this reason, with those for which they stand; raises InvalidInput."""
         _said(reason, NO_REASON, "raison")
         standing = {item.contribution.number: item.alike for item in self.queue().waiting}
         asked = dict.fromkeys(one for number in numbers for one in (number, *standing.get(number, ())))
         still = {one.number for one in self.kept.open()}
-        for number in asked:
-            if number in still:
-                self.refuse(number, author, reason)
-        return len(asked.keys() & still)
+        done = tuple(number for number in asked if number in still)
+        for number in done:
+            self.refuse(number, author, reason)
+        return done
 
-    def take_back(self, author: str, number: int = 0) -> Contribution:
+    def take_back(self, author: str, number: int = 0) -> tuple[Contribution, ...]:
         """Has what was decided wait again, and undoes its change where nobody has; by default the last decision of who
-        asks.
+        asks. Those that say nearly the same, and were refused with it, come back after it.
 
         Raises UnknownThing where there is none, Conflict where a later change decided the same again.
         """
@@ -137,8 +137,10 @@ class ContributionDesk:
             raise UnknownThing(NOTHING_TO_TAKE_BACK())
         if found.change and not found.is_open and published(self.repository, found.number):
             self.repository.undo(found.change, author)
-        self.kept.reopen(found.number)
-        return found
+        others = self.kept.refused_with(found)
+        for one in (found, *others):
+            self.kept.reopen(one.number)
+        return found, *others
 
 
 def _grouped(found: Iterable[Contribution]) -> list[Queued]:

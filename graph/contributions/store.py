@@ -32,6 +32,7 @@ from graph.errors import Conflict, TooLarge, UnknownThing
 from graph.text.wording import Phrase
 
 WHAT = "Les contributions"
+_IS_OPEN = CONTRIBUTIONS.c.state.in_(OPEN)
 KEPT_DAYS = 365
 """For how long what was decided, or what nobody decided, can be read again; then only its number and its fate are."""
 AN_HOUR = timedelta(hours=1)
@@ -186,16 +187,37 @@ class Contributions:
         order = (CONTRIBUTIONS.c.turn.desc(), CONTRIBUTIONS.c.number.desc())
         return next(iter(self._read(mine, *order, limit=1)), None)
 
+    def refused_with(self, found: Contribution) -> tuple[Contribution, ...]:
+        """The others that say nearly the same as one that was refused, and were refused with it."""
+        if found.state != REFUSED or not found.likeness or found.decided is None:
+            return ()
+        table, when = CONTRIBUTIONS.c, _minute(found.decided)
+        alike = (table.likeness == found.likeness) & (table.state == REFUSED) & (table.number != found.number)
+        together = (table.decided == when) & (table.decided_by == found.decided_by) & (table.reason == found.reason)
+        return self._read(alike & together)
+
     def count_open(self) -> int:
         """How many are to be decided: cheap enough for every page."""
         with failures(WHAT), self._engine.connect() as connection:
             return _count(connection, CONTRIBUTIONS.c.state.in_(OPEN))
+
+    def open_numbers(self) -> frozenset[int]:
+        """The numbers of those that are to be decided."""
+        with failures(WHAT), self._engine.connect() as connection:
+            return frozenset(connection.scalars(sa.select(CONTRIBUTIONS.c.number).where(_IS_OPEN)))
 
     def decided_since(self, day: datetime) -> int:
         """How many were decided since a moment."""
         done = CONTRIBUTIONS.c.state.in_((ACCEPTED, REFUSED)) & (CONTRIBUTIONS.c.decided >= _minute(day))
         with failures(WHAT), self._engine.connect() as connection:
             return _count(connection, done)
+
+    def delays_since(self, day: datetime) -> tuple[timedelta, ...]:
+        """How long each waited that was accepted or refused since a moment."""
+        done = CONTRIBUTIONS.c.state.in_((ACCEPTED, REFUSED)) & (CONTRIBUTIONS.c.decided >= _minute(day))
+        query = sa.select(CONTRIBUTIONS.c.received, CONTRIBUTIONS.c.decided).where(done)
+        with failures(WHAT), self._engine.connect() as connection:
+            return tuple(_moment(decided) - _moment(received) for received, decided in connection.execute(query))
 
     def rows(self) -> dict[str, list[dict[str, Any]]]:
         """Every row of every table, by table."""
@@ -238,6 +260,11 @@ class Contributions:
         moment = _minute(clock.now())
         values = {"state": fate.state, "decided": moment, "decided_by": fate.author, "reason": fate.reason}
         self._update(number, OPEN, {**values, "change": fate.change}, DECIDED_ALREADY)
+
+    def withdraw(self, number: int) -> None:
+        """Forgets one that nobody has decided of, as whoever sent it takes it back; raises Conflict."""
+        blank = {"proposal": "", "content": "", "likeness": "", "reason": "", "signs": "", "decided": ""}
+        self._update(number, OPEN, {**blank, "state": FORGOTTEN}, DECIDED_ALREADY)
 
     def reopen(self, number: int) -> None:
         """Has one wait again as if nothing had been decided; raises Conflict where nothing was."""

@@ -4,4 +4,6 @@
 from __future__ import annotations
 
 ACTORS = ("organisation", "network", "working-group", "post")
+STRUCTURES = ("organisation", "network", "working-group")
+"""Those among them that people belong to, and speak for."""
 OFFERS = ("service", "competence", "instance")

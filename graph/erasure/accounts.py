@@ -10,6 +10,11 @@ from graph import clock
 from graph.backup.archive import packed, read_backup
 from graph.backup.forgetting import forgetting
 from graph.backup.making import put
+from graph.claims.erasing import claims_of, forget_claims_of
+from graph.claims.tables import ALL as CLAIMS
+from graph.contributions.replies import forget_replies_to
+from graph.contributions.reply_tables import ALL as REPLIES
+from graph.contributions.takers import Takers
 from graph.database import scrub
 from graph.erasure.keepers import forget_kept
 from graph.errors import DataError
@@ -40,16 +45,21 @@ def erase_account(settings: Settings, number: int, heir: int | None = None) -> t
         _register(settings, people.account(number))
         email = people.erase(number, heir).email
         forget_kept(settings, email)
+    forget_claims_of(settings.database_url, email)
     forget_letters_to(settings, email)
+    forget_replies_to(settings.database_url, email)
+    with closing(Takers(settings.database_url)) as takers:
+        takers.free_all_of(number)
     forget_subscriptions_of(settings.database_url, email)
-    undone = scrub(settings.database_url, *EVERY, *KEEPERS, *LETTERS, *SUBSCRIPTIONS)
+    undone = scrub(settings.database_url, *EVERY, *KEEPERS, *LETTERS, *REPLIES, *CLAIMS, *SUBSCRIPTIONS)
     return (*undone, *_clean_aside(settings))
 
 
 def _register(settings: Settings, account: Account) -> None:
     at = clock.now().isoformat()
     known = register_in(settings.instance)
-    places = [place_of(account), *places_of(settings.database_url, account.email)]
+    asked = (places_of(settings.database_url, account.email), claims_of(settings.database_url, account.email))
+    places = [place_of(account), *asked[0], *asked[1]]
     keep_register(settings.instance, known.with_erased(Erasure(at, 0, 0), settings.base_url, places=places))
 
 

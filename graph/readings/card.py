@@ -30,7 +30,8 @@ from graph.text.sentences import inner, sentence
 # Shown elsewhere on the card, or meant for programs.
 ELSEWHERE = {
     *(SKOS.prefLabel, SKOS.hiddenLabel, SKOS.inScheme, SKOS.topConceptOf, RDF.type, DCT.modified),
-    *(TIS.confirmedOn, TIS.confirmedBy, TIS.unansweredSince, TIS.openQuestion, TIS.state, TIS.openToAssociations),
+    *(TIS.confirmedOn, TIS.confirmedBy, TIS.reviewedOn, TIS.openQuestion, TIS.state, TIS.openToAssociations),
+    TIS.unansweredSince,
 }
 # Said above by what is asked of a tool.
 TOLD_OF_TOOL = (

@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal
@@ -90,6 +91,12 @@ class ContributionSheet:
     changes: tuple[ProposedChange, ...]
     others: tuple[MadeOnTheWay, ...]
     sources: tuple[Source, ...]
+
+    @property
+    def seen(self) -> str:
+        """A digest of what is there now, field by field: whoever decides says by it what they were shown."""
+        told = [(one.path, [value.text for value in one.now]) for one in self.changes]
+        return sha256(repr(told).encode("utf-8", "replace")).hexdigest()[:32]
 
     @property
     def is_told_only(self) -> bool:

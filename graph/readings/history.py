@@ -31,6 +31,7 @@ SOURCE, PEOPLE, BACK = "source", "people", "back"
 CREATED = Label("La fiche arrive sur ce site")
 JOINED = Label("Une autre fiche l’a rejointe")
 CONFIRMED = Label("La fiche est confirmée")
+REVIEWED = Label("La fiche est relue, sans changement")
 DETAILS = Label("Des détails ont changé")
 CHANGED = Phrase("Ce qui change : {fields}")
 WITHHELD = Label("Un texte qui n’est plus montré")
@@ -41,6 +42,7 @@ WAYS = {
     "undo": (BACK, Label("retour en arrière")),
     "correction": (PEOPLE, Label("signalé, puis relu")),
     "confirmation": (PEOPLE, Label("dit exact par la structure elle-même")),
+    "review": (PEOPLE, Label("relu par la modération")),
 }
 # Of some, whoever may is online at once: nobody else has read it.
 BY_PEOPLE = PEOPLE, Label("proposé par une personne")
@@ -155,6 +157,8 @@ class HistoryReader:
             return CHANGED(fields=listed(names[:MOST_NAMED], lang)).plain(lang)
         if TIS.confirmedOn in {fact.p for fact in change.added}:
             return CONFIRMED(lang)
+        if paths == {TIS.reviewedOn}:
+            return REVIEWED(lang)
         return "" if self._access else DETAILS(lang)
 
     def _fields(self, iri: str) -> tuple[Field, ...]:

@@ -42,6 +42,7 @@ TOLD = Phrase("dit en {month}, jamais confirmé")
 READ, READ_LONG_AGO = Phrase("lu à la source en {month}"), Phrase("lu en {month}, {age}")
 SURE, SURE_LONG_AGO = Phrase("confirmé en {month}"), Phrase("confirmé en {month}, {age}")
 UNANSWERED = Phrase("sans réponse depuis le {day}")
+REVIEWED = Phrase("relu par la modération en {month}")
 SURE_BY = Phrase("confirmé le {day} par {who}")
 SINCE_YEAR, UNTIL_YEAR = Label("depuis"), Label("jusqu’en")
 NOT = Label("non")
@@ -154,6 +155,9 @@ def _states(reader: Reader, iri: str, day: date, *, whole: bool) -> Iterator[Sta
     known = Knowledge.now(data).of_thing(iri)
     if own is not None and own.directory and own.iri not in OFFICIAL and not own.scheme and known.how != EDITORIAL:
         yield proof(reader, known, day, whole=whole)
+        reviewed = data.day(iri, TIS.reviewedOn) if whole else None
+        if reviewed is not None:
+            yield State(NEUTRAL, REVIEWED(month=month_or_year(reviewed, lang)).text(reader))
 
 
 def planned_for(reader: Reader, iri: str) -> State | None:

@@ -156,6 +156,15 @@ class Slips:
             slip = _slip(row, needs.get(number, []))
             yield NumberedSlip(number, slip, _marks(marks.get(number, []), settled.get(number, []), waves))
 
+    def given_to(self) -> dict[str, int]:
+        """How many slips lead to each actor, and to each service, by their key."""
+        counts: dict[str, int] = {}
+        with failures(WHAT), self._engine.connect() as connection:
+            for column in (SLIPS.c.actor, SLIPS.c.service):
+                rows = connection.execute(sa.select(column, sa.func.count()).group_by(column)).all()
+                counts |= {key: count for key, count in rows if key}
+        return counts
+
     def tally(self) -> list[tuple[str, str, int]]:
         """(day, last outcome, count) for the referrals of which somebody who had come in by a link said the outcome."""
         days = sa.select(SLIPS.c.number, SLIPS.c.day, MARKS.c.outcome).join(MARKS, MARKS.c.number == SLIPS.c.number)

@@ -38,6 +38,14 @@ KEEPERS = Deciders(
     Label("Dit par les structures elles-mêmes le {day}"),
     Label("Ce que des structures répondent quand ce site leur demande si leur fiche est toujours exacte."),
 )
+REVIEW = Deciders(
+    "review",
+    Label("Relu par la modération le {day}"),
+    Label(
+        "Les fiches que la modération a relues ce jour-là sans rien y voir de faux. Qu’elles soient exactes, seules "
+        "les structures peuvent le confirmer."
+    ),
+)
 WHO = (MODERATION, PROFESSIONALS)
 
 

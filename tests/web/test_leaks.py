@@ -45,15 +45,16 @@ class Followed(NamedTuple):
 
 # Every thing of the town, and every place with each parameter, are for the slow test; every rule, every restricted
 # thing in every form, and every restricted name are in both.
-FEW, ALL = Followed(3, 2, ("/id/", "/fiche/", "/lieu/")), Followed(12, 10_000, ("/id/", "/fiche/"))
-ADDRESS = re.compile(r"""(?:href|src|action|data-[a-z-]+)="([^"#][^"]*)\"""")
+FEW, ALL = Followed(3, 2, ("/id/", "/fiche/", "/lieu/")), Followed(12, 10_000, ("/id/", "/fiche/", "/lieu/"))
+ADDRESS = re.compile(r"""(?:(?:href|src|action)="(?=[^"#])|data-[a-z-]+="(?=/|https?:))([^"]+)\"""")
 # A table of the directory is cut the same way in each of its forms, which are asked whole too.
 TABLE = re.compile(r"(/export/\w+)\.(?:csv|xlsx|ods|csv\.zip|point-virgule\.zip)$")
 # So are the forms of a card, which each card leads to.
-OF_A_CARD = re.compile(r"/fiche/[^/?]+/[^/?]+/(corriger|signaler|lien)")
+OF_A_CARD = re.compile(r"/fiche/[^/?]+/[^/?]+/(corriger|signaler|histoire|ma-structure|lien)")
 JSON_ADDRESS = re.compile(r'"(/[a-z][^"\\]*)"')
 FRAGMENTS = [f"/carte/vue?vue={view}&date={DAY}" for view in ("reseaux", "besoins", "outils", "territoire")]
-FRAGMENTS += ["/bon/inconnu", "/etre-rappele/inconnu", "/fiche/service/inconnu.ics"]
+FRAGMENTS += ["/bon/inconnu", "/etre-rappele/inconnu", "/contribuer/reponse/inconnu", "/fiche/service/inconnu.ics"]
+FRAGMENTS += ["/ma-structure/envoye", "/ma-structure/inconnu"]
 FRAGMENTS += ["/actualites/courriel/inconnu", "/actualites/courriel/inconnu/arret"]
 FRAGMENTS += [f"/recit/inconnu{form}" for form in ("", "/papier", ".json", ".md")]
 PROFESSIONAL = [
@@ -76,8 +77,8 @@ OF_WORDS = (
 )  # fmt: skip
 GATED = (
     "entry.", "signing.", "account.", "accounts.", "professionals.", "moderation.", "contributions.", "making.",
-    "testimony.", "importing.", "merging.", "crossed.", "sources.", "inside.", "versions.", "bringing.",
-    "workshop_end.",
+    "testimony.", "importing.", "merging.", "crossed.", "sources.", "inside.", "versions.", "bringing.", "sorting.",
+    "openid.", "claims.", "workshop_end.",
 )  # fmt: skip
 # When each thing came to an instance is in these, as the moment that tells it from every other.
 FEEDS = ("/actualites.atom", "/actualites.json")

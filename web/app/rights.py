@@ -64,7 +64,7 @@ DUTIES = (*OPEN, ENTERED, ACCOUNT, READING, FACILITATION, MODERATION, ADMINISTRA
 
 
 @dataclass(frozen=True)
-class Access:
+class AskedDuty:
     """What was said of a blueprint or of a view; `refused` answers who is not let in, None: as everywhere."""
 
     duty: Duty
@@ -75,7 +75,7 @@ def asks(duty: Duty, refused: Callable[[], Response] | None = None) -> Callable[
     """Says who may ask for the pages of a blueprint, or for one view of it that is for others."""
 
     def mark(what: Marked) -> Marked:
-        what.access = Access(duty, refused)  # type: ignore[attr-defined]
+        what.access = AskedDuty(duty, refused)  # type: ignore[attr-defined]
         return what
 
     return mark
@@ -106,10 +106,10 @@ def register(app: Flask) -> None:
     app.before_request(_at_the_door)
 
 
-def _said_of(app: Flask, endpoint: str) -> Access | None:
+def _said_of(app: Flask, endpoint: str) -> AskedDuty | None:
     """What was said of a view, else of its blueprint."""
     blueprint = app.blueprints.get(endpoint.rpartition(".")[0])
-    found: Access | None = getattr(app.view_functions[endpoint], "access", getattr(blueprint, "access", None))
+    found: AskedDuty | None = getattr(app.view_functions[endpoint], "access", getattr(blueprint, "access", None))
     return found
 
 

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 UNTOLD = frozenset(
     {
         *(RDF.type, SKOS.hiddenLabel, SKOS.exactMatch, OWL.sameAs, DCT.modified, DCT.source),
-        *(TIS.confirmedOn, TIS.confirmedBy, TIS.openQuestion, TIS.noLongerListedOn, TIS.stateOn, TIS.unansweredSince),
+        *(TIS.confirmedOn, TIS.confirmedBy, TIS.reviewedOn, TIS.openQuestion, TIS.noLongerListedOn, TIS.stateOn),
+        TIS.unansweredSince,
     }
 )
 NAMES = (SKOS.prefLabel, SKOS.altLabel)

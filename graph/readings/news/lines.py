@@ -25,16 +25,8 @@ if TYPE_CHECKING:
 
 # Told otherwise, or of the card more than of the thing.
 UNTOLD = frozenset(
-    {
-        RDF.type,
-        SKOS.hiddenLabel,
-        DCT.modified,
-        TIS.confirmedOn,
-        TIS.confirmedBy,
-        TIS.openQuestion,
-        TIS.stateOn,
-        TIS.unansweredSince,
-    }
+    {RDF.type, SKOS.hiddenLabel, DCT.modified, TIS.openQuestion, TIS.stateOn}
+    | {TIS.confirmedOn, TIS.confirmedBy, TIS.reviewedOn, TIS.unansweredSince}
 )
 PLACES = (SCHEMA.location, SCHEMA.address)
 PLAIN = frozenset({XSD.date, XSD.gYear, XSD.gYearMonth, XSD.boolean})

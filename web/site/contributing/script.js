@@ -4,7 +4,7 @@ import { all, first } from "../elements.js";
 import { debounce } from "../suggest.js";
 
 const SENT = "contribution-sent";
-const PRIVATE = new Set(["jeton", "vu", "site_web", "connu", "doute", "nomme", "garde", "autre"]);
+const PRIVATE = new Set(["jeton", "courriel", "vu", "site_web", "connu", "doute", "nomme", "garde", "autre"]);
 
 /** @param {string} address */
 const place = (address) => `contribution ${address}`;

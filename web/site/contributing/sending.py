@@ -20,6 +20,7 @@ from graph.text.wording import Label, Phrase
 from web.app.guard import is_ours, opened_by_a_person, refuse_other_sites
 from web.app.language import language
 from web.app.pages import ecosystem, reader
+from web.site.contributing.answering import replies, typed_email
 from web.site.contributing.limits import sending_limits
 from web.site.contributing.page import (
     LONGEST_COMMENT,
@@ -159,6 +160,7 @@ def _sent(subject: FormSubject, typing: Typing) -> Answer:
     try:
         opened_by_a_person(content_of(subject, request.form.get("vu", "")), request.form)
         check_comment(typing.comment)
+        email = typed_email()
         if shown.form.wrong:
             return _answer(shown)
         if subject.addable and not shown.other and (found := alike(typing.form, typing.typed)):
@@ -169,18 +171,18 @@ def _sent(subject: FormSubject, typing: Typing) -> Answer:
         ruled = judged(ecosystem().repository, shown.form, proposal)
         if ruled.wrong:
             return _answer(replace(shown, form=ruled))
-        return _followed(subject, proposal)
+        return _followed(subject, proposal, email)
     except TisserandError as error:
         if isinstance(error, StorageError):
             raise
         return _answer(replace(shown, error=error))
 
 
-def _followed(subject: FormSubject, proposal: Proposal) -> BaseResponse:
+def _followed(subject: FormSubject, proposal: Proposal, email: str) -> BaseResponse:
     """Takes it in, and leads on to what follows."""
     if subject.opened_by is None:
-        return thanked(taken_in(proposal))
-    return subject.opened_by.then(taken_in(proposal, subject.opened_by.number))
+        return thanked(taken_in(proposal, email), email)
+    return subject.opened_by.then(taken_in(proposal, link=subject.opened_by.number))
 
 
 def shown_again(subject: FormSubject, error: TisserandError) -> Answer:
@@ -208,9 +210,9 @@ def plain(text: str) -> str:
     return "".join(sign for sign in text if sign in "\n\t" or not hidden_in(sign)).strip()
 
 
-def taken_in(proposal: Proposal, link: int = 0) -> Received:
-    """Takes a proposal in, sent by the link of a card of that number, if any; raises SentTooOften, Conflict, TooLarge
-    or StorageError."""
+def taken_in(proposal: Proposal, email: str = "", link: int = 0) -> Received:
+    """Takes a proposal in, with the address at which it is answered once it is read, or by the link of a card of that
+    number; raises SentTooOften, Conflict, TooLarge or StorageError."""
     limits = sending_limits()
     try:
         limits.check()
@@ -218,11 +220,14 @@ def taken_in(proposal: Proposal, link: int = 0) -> Received:
         raise SentTooOften(int(error.retry_after or 60)) from error  # type: ignore[arg-type]
     found = received(proposal, link)
     limits.spend()
+    if email and not found.card:
+        replies().keep(found.number, email)
     return found
 
 
-def thanked(found: Received) -> Response:
-    """The way to the page that says what comes next, and whether it is online."""
+def thanked(found: Received, email: str = "") -> Response:
+    """The way to the page that says what comes next, whether it is online, and whether it will be answered."""
     key = "/".join(reader().address(found.card) or ()) if found.card else ""
-    address = url_for("contributing.thanks", numero=found.number, fiche=key or None)
+    reply = "1" if email else None
+    address = url_for("contributing.thanks", numero=found.number, fiche=key or None, reponse=reply)
     return redirect(address, 303, Response)  # type: ignore[return-value]

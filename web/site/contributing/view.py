@@ -20,8 +20,9 @@ from web.app.keeping import unlisted
 from web.app.language import language
 from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters, reads
-from web.app.rights import PUBLIC, asks
-from web.site.contributing import limits
+from web.app.rights import BY_LINK, PUBLIC, asks
+from web.site.contributing import answering, limits
+from web.site.contributing.answering import typed_email
 from web.site.contributing.page import (
     ASKED,
     NO_CARD,
@@ -32,6 +33,7 @@ from web.site.contributing.page import (
     opened_form,
     seen_now,
 )
+from web.site.contributing.question import QuestionAnswer, answered_question, shown_question
 from web.site.contributing.sending import Answer, answered, check_comment, plain, taken_in, thanked, with_wait
 
 blueprint = Blueprint("contributing", __name__)
@@ -49,6 +51,7 @@ REPORTS = {
 @blueprint.record_once
 def _register(state: BlueprintSetupState) -> None:
     limits.register(cast(Flask, state.app))
+    answering.register(cast(Flask, state.app))
 
 
 @blueprint.after_request
@@ -65,14 +68,29 @@ def index() -> str:
 
 
 @blueprint.get("/contribuer/merci")
-@reads("numero", "fiche")
+@reads("numero", "fiche", "reponse")
 def thanks() -> str:
     """What comes next; `fiche`: the card that says it already."""
-    query = Parameters(request.args, ("numero", "fiche"))
+    query = Parameters(request.args, ("numero", "fiche", "reponse"))
     number = query.number("numero", 0, 0, 10**9)
     iri = f"{reader().dataset.base}/id/{query.text('fiche')}"
     mention = reader().mention(iri) if query.text("fiche") and reader().class_of(iri) else None
-    return render_template("contributing/thanks.html", number=number, mention=mention)
+    return render_template("contributing/thanks.html", number=number, mention=mention, answered=query.flag("reponse"))
+
+
+@blueprint.get("/contribuer/reponse/<secret>")
+@asks(BY_LINK)
+@reads()
+def question(secret: str) -> QuestionAnswer:
+    """What is asked of whoever sent a contribution."""
+    return shown_question(secret)
+
+
+@blueprint.post("/contribuer/reponse/<secret>")
+@asks(BY_LINK)
+def answer_question(secret: str) -> QuestionAnswer:
+    """Takes in what they say to it."""
+    return answered_question(secret)
 
 
 @blueprint.get("/contribuer/<slug>")
@@ -124,7 +142,8 @@ def send_report(kind: str, slug: str) -> BaseResponse:
     iri = card_iri(kind, slug)
     try:
         opened_by_a_person(f"report {iri}", request.form)
-        return thanked(taken_in(_reported(iri)))
+        email = typed_email()
+        return thanked(taken_in(_reported(iri), email), email)
     except TisserandError as error:
         if error.status >= 500:
             raise

@@ -3,15 +3,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from statistics import median
 
 from graph import clock
 from graph.contributions.desk import ContributionDesk, Queued
 from graph.contributions.risk import RISKY
 from graph.contributions.store import Contribution
 from graph.contributions.tables import ACCEPTED, ASKED
+from graph.contributions.takers import Taker
 from graph.entity import Reader
 from graph.errors import UnknownThing
 from graph.identity.merges import NOT_HERE
@@ -25,9 +27,10 @@ from graph.readings.contributions import (
 )
 from web.app.language import language
 from web.app.pages import ecosystem
+from web.site.contributions.looking_after import standing_takers, taker_of_session, taker_text
 
-RISK, ANSWER = "risque", "reponse"
-FILTERS = (RISK, ANSWER)
+RISK, ANSWER, MINE = "risque", "reponse", "moi"
+FILTERS = (RISK, ANSWER, MINE)
 MOST_LISTED, MOST_DECIDED = 60, 20
 
 
@@ -49,6 +52,7 @@ class QueueLine:
     alike: int
     risky: bool
     settled: bool
+    taker: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,9 @@ class OneContribution:
 
 @dataclass(frozen=True)
 class ContributionsPage:
-    """All that waits, the one to read, what was decided, and figures: days of the oldest, decided within a week."""
+    """All that waits, the one to read, what was decided, and figures: days of the oldest, decided within a week,
+    those that whoever asks looks after, and the days that half of those decided within a month waited (None: none was).
+    """
 
     lines: tuple[QueueLine, ...]
     more: int
@@ -79,6 +85,8 @@ class ContributionsPage:
     decided: tuple[QueueLine, ...]
     oldest: int
     week: int
+    mine: int = 0
+    delay: int | None = None
 
 
 def desk() -> ContributionDesk:
@@ -94,13 +102,15 @@ def reader() -> Reader:
 def contributions_page(number: int, joined: str, only: str) -> ContributionsPage:
     """The page with one contribution, by default the first; `only`: those at risk, or those that wait for an answer."""
     queue, kept, here = desk().queue(), ecosystem().contributions, reader()
-    shown = [item for item in queue.waiting if _is_among(item, only)]
+    taken, me = standing_takers(), taker_of_session()
+    own = {number for number, one in taken.items() if one == me}
+    shown = [item for item in queue.waiting if _is_among(item, only, own)]
     numbers = [item.contribution.number for item in shown]
     asked = number if number in numbers else (numbers[0] if numbers else 0)
     place = numbers.index(asked) if asked else 0
     risky = [item for item in queue.waiting if item.is_risky]
     return ContributionsPage(
-        lines=tuple(_line(here, item.contribution, len(item.alike)) for item in _around(shown, place)),
+        lines=tuple(_line(here, item.contribution, len(item.alike), taken) for item in _around(shown, place)),
         more=max(0, len(shown) - MOST_LISTED),
         held=queue.held,
         total=queue.total,
@@ -110,6 +120,8 @@ def contributions_page(number: int, joined: str, only: str) -> ContributionsPage
         decided=tuple(_line(here, one) for one in kept.decided(MOST_DECIDED)),
         oldest=max((_days(item.contribution) for item in queue.waiting), default=0),
         week=kept.decided_since(clock.now() - timedelta(days=7)),
+        mine=sum(item.contribution.number in own for item in queue.waiting),
+        delay=_delay(kept.delays_since(clock.now() - timedelta(days=30))),
     )
 
 
@@ -126,9 +138,15 @@ def joined_to(contribution: Contribution, key: str) -> Contribution:
     return Contribution(**{**vars(contribution), "proposal": joined})
 
 
-def _is_among(item: Queued, only: str) -> bool:
+def _delay(waited: Sequence[timedelta]) -> int | None:
+    return round(median(one.total_seconds() for one in waited) / 86_400) if waited else None
+
+
+def _is_among(item: Queued, only: str, own: Collection[int]) -> bool:
     if only == RISK:
         return item.is_risky
+    if only == MINE:
+        return item.contribution.number in own
     return only != ANSWER or item.contribution.state == ASKED
 
 
@@ -158,7 +176,7 @@ def _one(here: Reader, found: Contribution, numbers: list[int], key: str) -> One
     )
 
 
-def _line(here: Reader, found: Contribution, alike: int = 0) -> QueueLine:
+def _line(here: Reader, found: Contribution, alike: int = 0, taken: Mapping[int, Taker] | None = None) -> QueueLine:
     sheet = contribution_sheet(here, found.proposal) if found.proposal else None
     return QueueLine(
         number=found.number,
@@ -172,6 +190,7 @@ def _line(here: Reader, found: Contribution, alike: int = 0) -> QueueLine:
         alike=alike,
         risky=found.risk >= RISKY,
         settled=found.state == ACCEPTED and not found.change,
+        taker=taker_text((taken or {}).get(found.number)),
     )
 
 

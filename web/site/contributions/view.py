@@ -4,14 +4,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 from urllib.parse import quote
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, redirect, render_template, request, url_for
+from flask.blueprints import BlueprintSetupState
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
 from graph.contributions.publishing import made_by
-from graph.errors import InvalidInput, TisserandError
+from graph.contributions.store import Contribution
+from graph.errors import Conflict, InvalidInput, TisserandError
+from graph.readings.contributions import contribution_sheet
 from web.app.errors import Problem, problem_of
 from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import language, translate
@@ -19,10 +23,21 @@ from web.app.parameters import Parameters, reads
 from web.app.rights import MODERATION, asks, author
 from web.app.sessions import PATH, private, session
 from web.app.values import display
+from web.site.contributing.answering import answer, can_be_answered, replies, reply_to
+from web.site.contributions import looking_after
 from web.site.contributions.apart import together_again, told_apart
 from web.site.contributions.choices import MOST_FIELDS, chosen_of, number_of, numbers_of
-from web.site.contributions.page import FILTERS, contributions_page, desk, joined_to
+from web.site.contributions.looking_after import (
+    hand_over,
+    moderators,
+    standing_takers,
+    taker_of_session,
+    taker_text,
+    takers,
+)
+from web.site.contributions.page import FILTERS, contributions_page, desk, joined_to, reader
 from web.site.contributions.words import (
+    CHANGED_MEANWHILE,
     DECIDED,
     DONE,
     NOTHING_CHOSEN,
@@ -38,12 +53,30 @@ from web.site.contributions.words import (
 from web.site.workshop_end.kept import workshops
 
 SEAL = "contributions"
-FIELDS = ("numero", "geste", "avec", "deux", "raison", "mot", "question", "suivante", "seulement", "jeton")
+FIELDS = (
+    "numero",
+    "geste",
+    "avec",
+    "deux",
+    "raison",
+    "mot",
+    "question",
+    "suivante",
+    "seulement",
+    "vu",
+    "confiee",
+    "jeton",
+)
 CHOICES = tuple(f"{letter}{place}" for letter in "et" for place in range(MOST_FIELDS))
 
 blueprint = Blueprint("contributions", __name__, url_prefix=f"{PATH}/contributions")
 asks(MODERATION)(blueprint)
 blueprint.after_request(private)
+
+
+@blueprint.record_once
+def _register(state: BlueprintSetupState) -> None:
+    looking_after.register(cast(Flask, state.app))
 
 
 @blueprint.get("")
@@ -69,27 +102,39 @@ def decide() -> BaseResponse | tuple[str, int]:
         done = GESTURES[gesture](query, number_of(query))
     except TisserandError as error:
         return _again(error)
-    return _after(done, query.text("suivante"), query.choice("seulement", FILTERS))
+    stays = gesture in ("prendre", "confier", "rendre")
+    return _after(done, query.text("numero" if stays else "suivante"), query.choice("seulement", FILTERS))
 
 
 def _accept(query: Parameters, number: int) -> str:
     found = joined_to(desk().kept.find(number), query.text("avec"))
     proposal = chosen_of(query, found)
+    _refuse_unseen(query, found)
     change = desk().accept(number, proposal, author(MODERATION))
     if change is None:
+        answer([number])
         return "reglee"
     told_apart(made_by(change, proposal), query.texts("deux"), author(MODERATION))
+    answer([number])
     return "acceptee"
+
+
+def _refuse_unseen(query: Parameters, found: Contribution) -> None:
+    """Raises Conflict where the card says something else than what was shown to whoever decides."""
+    seen = query.text("vu")
+    if seen and found.proposal is not None and contribution_sheet(reader(), found.proposal).seen != seen:
+        raise Conflict(CHANGED_MEANWHILE(), field="vu")
 
 
 def _settle(_: Parameters, number: int) -> str:
     desk().settle(number, author(MODERATION))
+    answer([number])
     return "reglee"
 
 
 def _refuse(query: Parameters, number: int) -> str:
     desk().kept.refuse_decided(number)
-    desk().refuse_all([number], author(MODERATION), _reason(query))
+    answer(desk().refuse_all([number], author(MODERATION), _reason(query)))
     return "refusee"
 
 
@@ -100,11 +145,33 @@ def _later(_: Parameters, number: int) -> str:
 
 def _ask(query: Parameters, number: int) -> str:
     desk().ask(number, author(MODERATION), query.text("question"))
+    answer([number])
     return "question"
+
+
+def _take(_: Parameters, number: int) -> str:
+    desk().kept.refuse_decided(number)
+    me = taker_of_session()
+    if me is not None:
+        # Whoever left had taken it for nobody.
+        takers().take(number, me, None if number in standing_takers() else takers().all().get(number))
+    return "prise"
+
+
+def _hand_over(query: Parameters, number: int) -> str:
+    desk().kept.refuse_decided(number)
+    hand_over(number, query.text("confiee"))
+    return "confiee"
+
+
+def _free(_: Parameters, number: int) -> str:
+    takers().free(number)
+    return "rendue"
 
 
 GESTURES: dict[str, Callable[[Parameters, int], str]] = {
     "accepter": _accept, "regler": _settle, "refuser": _refuse, "tard": _later, "demander": _ask,
+    "prendre": _take, "confier": _hand_over, "rendre": _free,
 }  # fmt: skip
 
 
@@ -123,9 +190,10 @@ def decide_several() -> BaseResponse | tuple[str, int]:
         opened(SEAL, query.text("jeton"))
         gesture, numbers = query.choice("geste", ("accepter", "refuser")), numbers_of(query)
         if gesture == "refuser":
-            desk().refuse_all(numbers, author(MODERATION), _reason(query))
+            answer(desk().refuse_all(numbers, author(MODERATION), _reason(query)))
         elif gesture == "accepter":
             _, left = desk().accept_all(numbers, author(MODERATION))
+            answer(number for number in numbers if number not in left)
             for number, why in left.items():
                 raise InvalidInput(SOME_LEFT(number=number, why=why))
         else:
@@ -143,8 +211,10 @@ def undo() -> BaseResponse | tuple[str, int]:
         query = Parameters(request.form, ("numero", "jeton"))
         opened(SEAL, query.text("jeton"))
         number = query.number("numero", 0, 0, 2**31 - 1) if query.text("numero") else 0
-        found = desk().take_back(author(MODERATION), number)
+        found, *others = desk().take_back(author(MODERATION), number)
         together_again(found, author(MODERATION))
+        for one in (found, *others):
+            replies().reopened(one.number)
     except TisserandError as error:
         return _again(error)
     return _after("defait", str(found.number))
@@ -174,17 +244,11 @@ def _page(number: int, joined: str, only: str, *, done: str = "", problem: Probl
     page = contributions_page(number, joined, only)
     # What was typed for one that somebody decided meanwhile is not for the next.
     same = page.one is not None and page.one.contribution.number == number
-    said = ""
-    if page.one:
-        sender = page.one.contribution.sender
-        shown = page.one.contribution.number
-        said = SENDERS[sender.kind](number=shown, who=sender.number).plain(lang)
-        said = " ".join((said, *(OF_WORKSHOP(title=one.aim.title).plain(lang) for one in workshops().holding(shown))))
     return render_template(
         "contributions/show.html",
         page=page,
         only=only,
-        who=said,
+        **(_around(page.one.contribution, lang) if page.one else {}),
         words={name: {key: text(lang) for key, text in texts.items()} for name, texts in told.items()},
         done=translate(DONE[done].fr) if done else "",
         problem=problem,
@@ -194,3 +258,18 @@ def _page(number: int, joined: str, only: str, *, done: str = "", problem: Probl
         seal=sealed(SEAL),
         open=session(),
     )
+
+
+def _around(found: Contribution, lang: str) -> dict[str, object]:
+    """What is told of one beside what it proposes: who sent it, what was asked of them, and who looks after it."""
+    number, taker = found.number, standing_takers().get(found.number)
+    said = SENDERS[found.sender.kind](number=number, who=found.sender.number).plain(lang)
+    met = (OF_WORKSHOP(title=one.aim.title).plain(lang) for one in workshops().holding(number))
+    return {
+        "who": " ".join((said, *met)),
+        "reply": reply_to(found),
+        "answerable": can_be_answered(found),
+        "taker": taker_text(taker),
+        "is_mine": taker is not None and taker == taker_of_session(),
+        "moderators": moderators(),
+    }

@@ -51,6 +51,10 @@ NOTHING_CHOSEN = Phrase("Choisissez ce que vous voulez faire de cette contributi
 NOTHING_TICKED = Phrase("Cochez au moins une contribution.")
 NOTHING_TAKEN = Phrase("Vous ne prenez aucun champ : pour tout laisser comme aujourd’hui, refusez la contribution.")
 NOT_WRITTEN = Phrase("{field} : écrivez votre version, ou choisissez une des deux autres.")
+CHANGED_MEANWHILE = Phrase(
+    "Quelqu’un a changé cette fiche depuis que vous avez ouvert cette page. Rien n’est perdu : voici ce qu’elle dit "
+    "maintenant, à côté de ce qui est proposé. Relisez, puis décidez."
+)
 SOME_LEFT = Phrase("Contribution n° {number} : {why}")
 DONE = {
     "acceptee": Phrase("C’est fait : la fiche le dit dès maintenant. « Défaire » remet tout comme avant."),
@@ -59,5 +63,8 @@ DONE = {
     "question": Phrase("C’est noté : cette contribution attend une réponse."),
     "tard": Phrase("C’est noté : cette contribution reste dans la liste."),
     "defait": Phrase("C’est défait : la contribution est de nouveau à relire, et la fiche est comme avant."),
+    "prise": Phrase("C’est noté : vous vous en occupez."),
+    "confiee": Phrase("C’est noté : elle est confiée."),
+    "rendue": Phrase("C’est noté : n’importe qui peut s’en occuper."),
     "plusieurs": Phrase("C’est fait pour celles que vous avez cochées."),
 }

@@ -7,6 +7,7 @@ from flask import Blueprint, render_template
 
 from graph.callbacks.store import DONE_DAYS
 from graph.callbacks.store import KEPT_DAYS as CALLBACK_DAYS
+from graph.claims.store import KEPT_DAYS as CLAIM_DAYS
 from graph.entry.gate import KEPT_DAYS, LONGEST_DAYS, REVOKED_DAYS
 from graph.entry.invitations import DAY
 from graph.entry.sessions import HOUR, OWN, SHARED
@@ -49,6 +50,7 @@ def show() -> str:
         minutes=LASTS // 60,
         letters=(THREE_DAYS // DAY, LETTER_DAYS),
         callbacks=(DONE_DAYS, CALLBACK_DAYS),
+        claim_days=CLAIM_DAYS,
         pending=PENDING_DAYS,
         shared=(SHARED.idle // HOUR, SHARED.most // HOUR),
     )

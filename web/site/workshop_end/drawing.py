@@ -11,10 +11,10 @@ from graph.model import EntityClass
 from graph.readings.workshop_report import ReportBranch, WorkshopReport
 from graph.text.wording import Plural
 
-ROW, GAP, TOP = 30, 14, 22
+ROW, GAP, TOP = 30, 22, 34
 """Between two leaves, between two branches, and above the first, in units of the drawing."""
 MOST_LEAVES = 12
-LONGEST_LEAF = 34
+LONGEST_LEAF = 27
 THERE = Plural("{count} déjà là", "{count} déjà là")
 MORE = Plural("et {count} de plus", "et {count} de plus")
 

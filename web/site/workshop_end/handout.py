@@ -10,7 +10,7 @@ from segno import make_qr
 from exports.handouts import Handout, HandoutPage, HandoutSection, HandoutTable, Note
 from exports.maps import Fonts
 from graph.entity import Mention, Reader
-from graph.readings.workshop_report import WorkshopReport
+from graph.readings.workshop_report import ReportBranch, WorkshopReport
 from graph.text.wording import Plural
 from web.app.addresses import in_room, whole
 from web.app.filters import french, long_date
@@ -19,6 +19,7 @@ from web.app.language import language, translate
 from web.app.pages import href
 
 SHARES = (0.5, 0.16, 0.17, 0.17)
+MOST_NOTES = 30
 ADDED = Plural("{count} fiche ajoutée", "{count} fiches ajoutées")
 CORRECTED = Plural("{count} fiche corrigée", "{count} fiches corrigées")
 WAITING = Plural("{count} à relire", "{count} à relire")
@@ -36,7 +37,7 @@ def handout(reader: Reader, report: WorkshopReport) -> Handout:
         invitation=_set(address),
         foot=_set(address),
         lang=reader.lang,
-        pages=(HandoutPage(tuple(_sections(report))),),
+        pages=tuple(_pages(report)),
         code=tuple(tuple(row) for row in make_qr(in_room(address), error="l").matrix),
         updated=None,
         fonts=Fonts(printed_font(400), printed_font(600)),
@@ -50,7 +51,15 @@ def counts(report: WorkshopReport) -> list[str]:
     return [one.plain(language()) for one in words]
 
 
-def _sections(report: WorkshopReport) -> Iterator[HandoutSection]:
+def _pages(report: WorkshopReport) -> Iterator[HandoutPage]:
+    """The counts on the first page; as many pages as what came needs."""
+    sections = list(_sections(report))
+    first = tuple(_counted(report))
+    yield HandoutPage((*first, *sections[:1]))
+    yield from (HandoutPage((section,)) for section in sections[1:])
+
+
+def _counted(report: WorkshopReport) -> Iterator[HandoutSection]:
     heads = (translate("Nature"), translate("Avant"), translate("Ajoutées"), translate("Après"))
     rows = tuple(
         (_set(one.entity_class.plural(language())), str(one.before), f"+ {len(one.added)}", str(one.after))
@@ -59,14 +68,23 @@ def _sections(report: WorkshopReport) -> Iterator[HandoutSection]:
     if rows:
         table = HandoutTable(tuple(map(_set, heads)), rows, SHARES)
         yield HandoutSection(_set(translate("Avant et après")), table=table)
-    for one in report.branches:
-        notes = tuple(map(_note, (*one.added, *one.corrected)))
-        yield HandoutSection(_set(one.entity_class.plural(language())), notes=notes, columns=2, spare=1)
 
 
-def _note(mention: Mention) -> Note:
+def _sections(report: WorkshopReport) -> Iterator[HandoutSection]:
+    """What came, in parts that each fit on a page with the counts."""
+    told = [(one.entity_class.plural(language()), item) for one in report.branches for item in _both(one)]
+    for first in range(0, len(told), MOST_NOTES):
+        notes = tuple(_note(item, kind) for kind, item in told[first : first + MOST_NOTES])
+        yield HandoutSection(_set(translate("Ce qui est venu")), notes=notes, columns=2, spare=1)
+
+
+def _both(branch: ReportBranch) -> tuple[Mention, ...]:
+    return (*branch.added, *branch.corrected)
+
+
+def _note(mention: Mention, kind: str) -> Note:
     address = href(mention)
-    return Note(_set(mention.label), "", link=whole(address) if address else "")
+    return Note(_set(mention.label), "", _set(kind), link=whole(address) if address else "")
 
 
 def _set(text: str) -> str:

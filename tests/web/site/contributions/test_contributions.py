@@ -15,6 +15,7 @@ from graph.contributions.proposal import Proposal, ProposedField
 from graph.contributions.sender import Sender
 from graph.contributions.store import ContributionFate
 from graph.contributions.tables import ACCEPTED, ASKED, LATER, REFUSED, WAITING
+from graph.entry.roles import Grant
 from graph.identity.merges import MergeDesk
 from graph.namespaces import DCT, FOAF, SCHEMA, SKOS
 from graph.rdf.dataset import text_literal
@@ -223,3 +224,45 @@ def test_nothing_of_it_is_read_by_others(app: Flask, client: FlaskClient) -> Non
         assert CANARY not in client.get(address).text.replace(address, "")
     assert not app.extensions["tisserand"].full.search.search(CANARY)
     assert state(app, number) == WAITING
+
+
+def test_a_card_changed_since_it_was_read_is_not_overwritten_unseen(app: Flask, moderator: FlaskClient) -> None:
+    first, second = sent(app, correction(app), replace(correction(app), fields=correction(app).fields[1:]))
+    seen = re.findall(r'name="vu" value="(\w+)"', moderator.get(PAGE, query_string={"numero": first}).text)[0]
+    acted(moderator, second, "accepter", e0="autre", t0="Un autre nom")
+    late = acted(moderator, first, "accepter", vu=seen)
+    assert (late.status_code, state(app, first)) == (409, WAITING)
+    assert "Un autre nom" in late.text
+    again = re.findall(r'name="vu" value="(\w+)"', late.text)[0]
+    assert acted(moderator, first, "accepter", vu=again).status_code == 200
+    assert state(app, first) == ACCEPTED
+
+
+def test_a_refused_group_comes_back_whole(app: Flask, moderator: FlaskClient) -> None:
+    said = "Achetez des montres pas chères sur ce site, montres de luxe numéro"
+    numbers = sent(app, *(replace(newcomer(app, f"essai-{n}"), comment=f"{said} {n}") for n in range(3)))
+    acted(moderator, numbers[1], "refuser", raison="publicite")
+    refused = [number for number in numbers if state(app, number) == REFUSED]
+    assert len(refused) > 1
+    acted(moderator, 0, "", "/defaire")
+    assert [state(app, number) for number in numbers] == [WAITING] * 3
+
+
+def test_somebody_looks_after_one_until_they_leave(app: Flask, moderator: FlaskClient) -> None:
+    one, other = sent(app, newcomer(app), newcomer(app, "deux"))
+    people = app.extensions["tisserand"].people
+    account = people.make("modere@exemple.fr", Grant("moderator"))
+    acted(moderator, one, "prendre")
+    mine = moderator.get(PAGE, query_string={"seulement": "moi"})
+    assert "Vous vous en occupez" in text_of(mine.text)
+    assert f'value="{other}" aria-label' not in mine.text
+    assert acted(entered(app, "moderator"), one, "prendre").status_code == 409
+    assert acted(moderator, other, "confier").status_code == 400
+    given = acted(moderator, other, "confier", confiee=str(account.number))
+    assert f"compte n° {account.number}" in text_of(given.text).replace("\u202f", " ").replace("\xa0", " ")
+    people.make("autre@exemple.fr", Grant("moderator"))
+    people.take_back(account.number, Grant("moderator"))
+    assert "Personne ne s’en occupe encore" in text_of(moderator.get(PAGE, query_string={"numero": other}).text)
+    assert acted(moderator, other, "prendre").status_code == 200
+    acted(moderator, one, "rendre")
+    assert "À moi, 1" in text_of(moderator.get(PAGE).text).replace("\u202f", " ").replace("\xa0", " ")

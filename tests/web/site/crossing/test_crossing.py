@@ -125,16 +125,16 @@ def test_a_place_limits_all_of_it(visitor: FlaskClient) -> None:
 
 
 WRONG = {
-    "no source": "de=zzz",
-    "no place": "de=their-map&territoire=Zzz",
-    "twice the same": "de=their-map&avec=their-map",
-    "no kind": "de=their-map&nature=zzz",
+    "no source": ("de=zzz", "Aucune source à croiser ne s’appelle « zzz » : choisissez dans la liste."),
+    "no place": ("de=their-map&territoire=Zzz", "Aucun lieu ne s’appelle « Zzz »."),
+    "twice the same": ("de=their-map&avec=their-map", "C’est deux fois la même source : croisez-la avec une autre"),
+    "no kind": ("de=their-map&nature=zzz", "« zzz » n’est pas une valeur de « nature »."),
 }
 
 
-@pytest.mark.parametrize("query", WRONG.values(), ids=WRONG)
-def test_what_is_not_understood_is_told(visitor: FlaskClient, query: str) -> None:
-    page(visitor, f"/croisements?{query}&lang=fr", 400)
+@pytest.mark.parametrize(("query", "told"), WRONG.values(), ids=WRONG)
+def test_what_is_not_understood_is_told(visitor: FlaskClient, query: str, told: str) -> None:
+    assert told in page(visitor, f"/croisements?{query}&lang=fr", 400)
 
 
 def test_what_stays_between_professionals_is_crossed_there_alone(app: Flask, visitor: FlaskClient) -> None:

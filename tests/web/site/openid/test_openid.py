@@ -19,7 +19,7 @@ from graph.backup import read_backup, write_backup
 from graph.entry.roles import Grant
 from graph.people.people import known_of
 from tests.applications import filled
-from tests.openid_provider import CLIENT, SECRET, openid_provider
+from tests.openid_provider import CLIENT, ENCRYPTED, SECRET, UNDER_A_PATH, openid_provider
 from tests.web.conftest import TOWN
 from tests.web.gated import entered, seal_in
 from web.app.ecosystem import Ecosystem
@@ -45,9 +45,9 @@ def app(issuer: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask
     app.extensions["tisserand"].close()
 
 
-def _with_provider(folder: Path, issuer: str) -> Flask:
+def _with_provider(folder: Path, issuer: str, **more: str) -> Flask:
     told = {"OIDC_ISSUER": issuer, "OIDC_CLIENT_ID": CLIENT, "OIDC_CLIENT_SECRET": SECRET, "OIDC_NAME": "ProConnect"}
-    return filled(folder, TOWN, FORM_SECONDS="0", **told)
+    return filled(folder, TOWN, FORM_SECONDS="0", **told, **more)
 
 
 @pytest.fixture
@@ -193,6 +193,27 @@ def test_of_an_erased_account_nothing_stays(tmp_path: Path, issuer: str) -> None
         path.name for path in files if SUBJECT.encode() in path.read_bytes() or b"eyJhbGci" in path.read_bytes()
     ]
     here.close()
+
+
+@pytest.mark.parametrize("base", [ENCRYPTED, UNDER_A_PATH], ids=["encrypted", "under a path"])
+def test_behind_another_server_what_the_browser_keeps_is_for_here_alone(tmp_path: Path, issuer: str, base: str) -> None:
+    app = _with_provider(tmp_path / "instance", issuer, BASE_URL=base)
+    app.extensions["tisserand"].people.make(ADDRESS, Grant("professional"))
+    client, path = app.test_client(), base.removeprefix(ENCRYPTED)
+    page = client.get(f"{path}/connexion", base_url=ENCRYPTED)
+    assert f'action="{path}/connexion/ailleurs"' in page.text
+    form, there = {"jeton": seal_in(page)}, {"Origin": ENCRYPTED}
+    left = client.post(f"{path}/connexion/ailleurs", data=form, headers=there, base_url=ENCRYPTED)
+    name, where = ("__Secure-", f"{path}{BACK}") if path else ("__Host-", "/")
+    assert left.headers["Set-Cookie"].startswith(f"{name}tisserand-depart=")
+    assert all(f"; {part}" in left.headers["Set-Cookie"] for part in ("Secure", "HttpOnly", f"Path={where}"))
+    place = unescape(re.findall(r'content="0;url=([^"]+)"', left.text)[0])
+    sent = requests.post(place, data={"email": ADDRESS, "verified": "yes"}, timeout=20, allow_redirects=False)
+    assert sent.headers["Location"].startswith(f"{base}{BACK}?")
+    done = client.get(sent.headers["Location"].removeprefix(ENCRYPTED), base_url=ENCRYPTED)
+    assert (done.status_code, done.headers["Location"]) == (303, f"{path}{PATH}")
+    assert client.get(f"{path}{MINE}", base_url=ENCRYPTED).status_code == 200
+    app.extensions["tisserand"].close()
 
 
 def test_without_a_provider_or_while_it_is_away_one_comes_in_by_mail(tmp_path: Path, town_app: Flask) -> None:
