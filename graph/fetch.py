@@ -17,8 +17,8 @@ import ssl
 import threading
 import time
 import zlib
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from pathlib import PurePosixPath
@@ -125,6 +125,14 @@ class Fetched:
 
 
 @dataclass(frozen=True)
+class PostedAnswer:
+    """What was answered to something sent: the status, and the bytes that came with it."""
+
+    status: int
+    content: bytes
+
+
+@dataclass(frozen=True)
 class _Elsewhere:
     """Where something is to be asked for, and whether it is there for good."""
 
@@ -181,6 +189,13 @@ class Fetcher:
     most_bytes: int = MOST_BYTES
     trusted: ssl.SSLContext = field(default_factory=ssl.create_default_context, repr=False)
 
+    def post(self, address: str, content: bytes) -> PostedAnswer:
+        """What is answered to a JSON document that is sent to an address, which leads nowhere else.
+
+        Raises FetchError where nobody answers, or the address is none that may be asked; TooLarge.
+        """
+        return _Visit(self, _parts(address), time.monotonic() + self.seconds).sent(content)
+
     def fetch(self, address: str, accept: str = "*/*", known: PageVersion | None = None) -> Fetched:
         """What is at an address, or that it is still the version that is known; raises FetchError, or TooLarge."""
         limit = time.monotonic() + self.seconds
@@ -220,9 +235,24 @@ class _Visit:
         for name, mark in (("If-None-Match", known.etag), ("If-Modified-Since", known.modified)):
             if mark and len(mark) <= LONGEST_MARK and mark.isascii() and mark.isprintable():
                 asked[name] = mark
+        with self._told(), self._connected() as connection:
+            return self._asked(self._wire(connection), asked)
+
+    def sent(self, content: bytes) -> PostedAnswer:
+        """What is answered to what is sent."""
+        asked = {"Accept": "application/json", "Content-Type": "application/json"}
+        with self._told(), self._connected() as connection:
+            answer = self._opened_answer(self._wire(connection), "POST", asked, content)
+            return PostedAnswer(answer.status, answer.read(self._fetcher.most_bytes))
+
+    def _wire(self, connection: socket.socket) -> _Wire:
+        return _Wire(connection, self._left, self._fetcher.most_bytes + HEADERS)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Turns what goes wrong on the way into what is said of it."""
         try:
-            with self._connected() as connection:
-                return self._asked(_Wire(connection, self._left, self._fetcher.most_bytes + HEADERS), asked)
+            yield
         except TimeoutError as error:
             raise self._too_slow() from error
         except _Flood as error:
@@ -292,14 +322,20 @@ class _Visit:
 
     # --- what it says --------------------------------------------------------------------------------------------
 
-    def _asked(self, wire: _Wire, asked: Mapping[str, str]) -> Fetched | _Elsewhere:
+    def _opened_answer(
+        self, wire: _Wire, method: str, asked: Mapping[str, str], body: bytes | None = None
+    ) -> http.client.HTTPResponse:
+        """The answer as it begins, once all is asked."""
         connection = http.client.HTTPConnection(self._host, self._port)
         connection.sock = cast(socket.socket, wire)
         target = self._parts._replace(scheme="", netloc="", fragment="").geturl() or "/"
         headers = {"User-Agent": self._fetcher.agent, **asked, "Accept-Encoding": "identity"}
         netloc = self._parts.netloc
-        connection.request("GET", target, headers={"Host": netloc, **headers, "Connection": "close"})
-        answer = connection.getresponse()
+        connection.request(method, target, body, {"Host": netloc, **headers, "Connection": "close"})
+        return connection.getresponse()
+
+    def _asked(self, wire: _Wire, asked: Mapping[str, str]) -> Fetched | _Elsewhere:
+        answer = self._opened_answer(wire, "GET", asked)
         place = answer.headers.get("Location", "")
         if answer.status in MOVED and place:
             there = urljoin(self._parts.geturl(), _as_written(place))

@@ -9,7 +9,7 @@ from typing import Any
 from pyoxigraph import Literal
 
 from graph.contributions.proposal import Proposal
-from graph.contributions.tables import CONTRIBUTIONS, FORGOTTEN
+from graph.contributions.tables import CONTRIBUTIONS, FORGOTTEN, SENT
 from graph.rdf.nquads import SYMBOLIC
 
 BLANK = {"proposal": "", "content": "", "likeness": "", "reason": "", "signs": "", "state": FORGOTTEN}
@@ -33,7 +33,9 @@ def without_proposals(
             places.add(place)
             row |= BLANK
         kept.append(row)
-    return {CONTRIBUTIONS.name: kept}, frozenset(places)
+    gone_numbers = {row["number"] for row in kept if row["state"] == FORGOTTEN}
+    sent = [dict(row) for row in rows.get(SENT.name, ()) if row["number"] not in gone_numbers and not said(row["said"])]
+    return {CONTRIBUTIONS.name: kept, SENT.name: sent}, frozenset(places)
 
 
 def _tells(row: Mapping[str, Any], said: Callable[[str], bool], gone: Callable[[str], bool]) -> bool:

@@ -104,4 +104,19 @@ CONTRIBUTIONS = sa.Table(
     sa.Column("reason", OwnWords(), nullable=False),
     sa.Column("change", Whole(), nullable=False),
 )
-ALL = (CONTRIBUTIONS,)
+# One that was sent to the site from which its card comes: `there`, the address of the card there; `follow`, where its
+# fate is told; `said`, what was answered last. `next`: when it is sent, or asked after, again, which who does so moves
+# first (seconds since 1970).
+SENT = sa.Table(
+    "sent_proposals",
+    TABLES,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("there", sa.String(2_000), nullable=False),
+    sa.Column("state", sa.String(20), nullable=False),
+    sa.Column("follow", sa.String(2_000), nullable=False),
+    sa.Column("said", sa.Text, nullable=False),
+    sa.Column("tries", sa.Integer, nullable=False),
+    sa.Column("next", sa.BigInteger, nullable=False, index=True),
+    sa.Column("sent", sa.BigInteger, nullable=False),
+)
+ALL = (CONTRIBUTIONS, SENT)

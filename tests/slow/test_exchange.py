@@ -8,17 +8,22 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
+from graph.contributions.desk import ContributionDesk
+from graph.contributions.proposal import Proposal, ProposedField
+from graph.contributions.sender import Sender
+from graph.contributions.sent import SentProposals
+from graph.contributions.store import Contributions
 from graph.deliveries import known_cards
-from graph.namespaces import SCHEMA, TIS
-from graph.rdf.dataset import Fact, from_quad
-from graph.settings import ROOT
+from graph.namespaces import DCT, SCHEMA, TIS
+from graph.rdf.dataset import Fact, from_quad, text_literal
+from graph.settings import ROOT, Settings
 from tests.instances import BASE, PREFIXES, observatory, opened, write
 from tests.servers import free_port
 from tests.web.conftest import TOWN
@@ -157,3 +162,45 @@ def test_one_card_of_the_other_is_picked_then_followed(sites: tuple[RunningInsta
     assert repository.full.label(card.thing) == "Aide de la Forge"
     assert repository.full.day(card.thing, TIS.noLongerListedOn) is not None
     repository.close()
+
+
+def test_a_correction_of_its_card_is_given_back_and_its_fate_told(
+    sites: tuple[RunningInstance, RunningInstance],
+) -> None:
+    """Tried again while the other is away, read there by a person, then told here."""
+    town, village = sites
+    there = f"{village.base}/id/service/forge-help"
+    with village.serving():
+        town.runs(village, "import", f"{village.base}/fiche/service/forge-help")
+    settings = settings_of(town)
+    repository = opened(town.folder, BASE_URL=town.base)
+    (card,) = known_cards(repository.full)
+    repository.close()
+    words = ProposedField(str(DCT.description), (), (text_literal("Le mardi aussi.", "fr"),))
+    with (
+        closing(Contributions(settings.database_url, town.base, settings.secret_key)) as kept,
+        closing(SentProposals(settings.database_url)) as sent,
+    ):
+        number = kept.add(Proposal("service", card.thing, False, (words,)), Sender())
+        sent.send(number, there, 0)
+        assert "pas encore partie" in town.runs(village, "due")
+        sent.note(number, next=0)
+        with village.serving():
+            assert town.runs(village, "due") == "1 correction attend chez un autre site.\n"
+            found = opened(village.folder, on_disk=False, BASE_URL=village.base)
+            other = settings_of(village)
+            with closing(Contributions(other.database_url, village.base, other.secret_key)) as theirs:
+                (asked,) = theirs.open()
+                assert asked.proposal is not None
+                assert (asked.proposal.subject, asked.proposal.page) == (there, card.thing.replace("/id/", "/fiche/"))
+                ContributionDesk(theirs, found).accept(asked.number, asked.proposal, "modération, invitation 1")
+            found.close()
+            sent.note(number, next=0)
+            assert town.runs(village, "due") == "1 correction est acceptée ailleurs.\n"
+            with urllib.request.urlopen(f"{village.base}/fiche/service/forge-help", timeout=HANGS) as page:
+                assert "Le mardi aussi." in page.read().decode()
+
+
+def settings_of(site: RunningInstance) -> Settings:
+    """The settings of a site, as its own programs read them."""
+    return Settings.from_environment({"INSTANCE": str(site.folder), "PORT": str(site.port), "BASE_URL": site.base})

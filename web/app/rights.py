@@ -94,9 +94,8 @@ class GuardedRoute:
 def routes(app: Flask) -> Iterator[GuardedRoute]:
     """Every route of the application, by address."""
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, sorted(rule.methods or ()))):
-        said = _said_of(app, rule.endpoint)
         methods = tuple(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
-        yield GuardedRoute(rule.rule, rule.endpoint, methods, said.duty if said else None)
+        yield GuardedRoute(rule.rule, rule.endpoint, methods, duty_of(app, rule.endpoint))
 
 
 def register(app: Flask) -> None:
@@ -104,6 +103,12 @@ def register(app: Flask) -> None:
     for endpoint in files.ENDPOINTS:
         asks(PUBLIC)(app.view_functions[endpoint])
     app.before_request(_at_the_door)
+
+
+def duty_of(app: Flask, endpoint: str) -> Duty | None:
+    """What a view asks of whoever comes; None where nobody said so."""
+    said = _said_of(app, endpoint)
+    return said.duty if said else None
 
 
 def _said_of(app: Flask, endpoint: str) -> AskedDuty | None:

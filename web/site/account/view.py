@@ -14,7 +14,9 @@ from graph.erasure.accounts import erase_account
 from graph.errors import InvalidInput, TisserandError
 from graph.people.account import Account
 from graph.people.people import known_of
+from graph.text.wording import Label
 from web.app.accounts import current_account
+from web.app.doors import OWN, led_to
 from web.app.errors import Problem, problem_of
 from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import language, translate
@@ -61,6 +63,7 @@ def _mine() -> Account:
 
 
 @blueprint.get("")
+@led_to(OWN, 20, Label("Mon compte"))
 @reads("fait")
 def show() -> str:
     """The page."""

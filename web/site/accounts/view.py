@@ -12,6 +12,8 @@ from werkzeug.wrappers import Response as BaseResponse
 from graph.entry.roles import Grant, roles
 from graph.errors import TisserandError
 from graph.mail.outbox import KEPT_DAYS
+from graph.text.wording import Label
+from web.app.doors import OWN, led_to
 from web.app.errors import Problem, problem_of
 from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import translate
@@ -41,6 +43,7 @@ def _short() -> BaseResponse:
 
 
 @blueprint.get("")
+@led_to(OWN, 30, Label("Comptes"))
 @reads("fait")
 def show() -> str:
     """Every account with what it may do."""

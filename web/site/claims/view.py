@@ -18,6 +18,7 @@ from graph.entry.roles import Grant
 from graph.errors import InvalidInput, TisserandError
 from graph.namespaces import FOAF
 from graph.text.wording import Label, Phrase
+from web.app.doors import REVIEW, led_to
 from web.app.errors import Problem, problem_of
 from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import language, translate
@@ -53,6 +54,7 @@ class ShownClaim:
 
 
 @blueprint.get("")
+@led_to(REVIEW, 25, Label("Fiches demandées"))
 @reads("fait")
 def show() -> str:
     """The list, the oldest first."""

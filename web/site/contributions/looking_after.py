@@ -12,6 +12,7 @@ from flask import Flask, current_app
 from graph.contributions.taker_tables import ACCOUNT, LINK
 from graph.contributions.takers import Taker, Takers
 from graph.entry.roles import MODERATE
+from graph.entry.roles import may as may_at_all
 from graph.errors import InvalidInput
 from graph.text.wording import Phrase, Plain
 from web.app.language import language
@@ -70,8 +71,9 @@ def moderators() -> tuple[tuple[int, str], ...]:
 
 
 def standing_takers() -> dict[int, Taker]:
-    """Who looks after each, but for accounts that may moderate no more: theirs are free."""
-    may = {number for number, _ in moderators()}
+    """Who looks after each, but for accounts that may moderate nothing any more: theirs are free."""
+    found = ecosystem().people.accounts()
+    may = {one.number for one, grants in found if any(may_at_all(grant.role, MODERATE) for grant in grants)}
     return {number: one for number, one in takers().all().items() if one.kind == LINK or one.holder in may}
 
 

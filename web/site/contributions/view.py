@@ -16,6 +16,8 @@ from graph.contributions.publishing import made_by
 from graph.contributions.store import Contribution
 from graph.errors import Conflict, InvalidInput, TisserandError
 from graph.readings.contributions import contribution_sheet
+from graph.text.wording import Label
+from web.app.doors import REVIEW, led_to
 from web.app.errors import Problem, problem_of
 from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import language, translate
@@ -27,6 +29,7 @@ from web.site.contributing.answering import answer, can_be_answered, replies, re
 from web.site.contributions import looking_after
 from web.site.contributions.apart import together_again, told_apart
 from web.site.contributions.choices import MOST_FIELDS, chosen_of, number_of, numbers_of
+from web.site.contributions.giving import given_back, send
 from web.site.contributions.looking_after import (
     hand_over,
     moderators,
@@ -80,6 +83,7 @@ def _register(state: BlueprintSetupState) -> None:
 
 
 @blueprint.get("")
+@led_to(REVIEW, 10, Label("Contributions"))
 @reads("numero", "avec", "seulement", "fait")
 def show() -> str:
     """The queue, and the contribution that was asked for, else the first."""
@@ -149,6 +153,12 @@ def _ask(query: Parameters, number: int) -> str:
     return "question"
 
 
+def _send(_: Parameters, number: int) -> str:
+    desk().kept.refuse_decided(number)
+    send(desk().kept.find(number))
+    return "envoyee"
+
+
 def _take(_: Parameters, number: int) -> str:
     desk().kept.refuse_decided(number)
     me = taker_of_session()
@@ -171,6 +181,7 @@ def _free(_: Parameters, number: int) -> str:
 
 GESTURES: dict[str, Callable[[Parameters, int], str]] = {
     "accepter": _accept, "regler": _settle, "refuser": _refuse, "tard": _later, "demander": _ask,
+    "envoyer": _send,
     "prendre": _take, "confier": _hand_over, "rendre": _free,
 }  # fmt: skip
 
@@ -248,6 +259,7 @@ def _page(number: int, joined: str, only: str, *, done: str = "", problem: Probl
         "contributions/show.html",
         page=page,
         only=only,
+        given=given_back(page.one.contribution) if page.one else None,
         **(_around(page.one.contribution, lang) if page.one else {}),
         words={name: {key: text(lang) for key, text in texts.items()} for name, texts in told.items()},
         done=translate(DONE[done].fr) if done else "",

@@ -62,6 +62,7 @@ DONE = {
     "refusee": Phrase("C’est noté : la même proposition ne reviendra pas. « Défaire » la remet à relire."),
     "question": Phrase("C’est noté : cette contribution attend une réponse."),
     "tard": Phrase("C’est noté : cette contribution reste dans la liste."),
+    "envoyee": Phrase("C’est parti : ce que l’autre site en fait sera dit ici, avec cette contribution."),
     "defait": Phrase("C’est défait : la contribution est de nouveau à relire, et la fiche est comme avant."),
     "prise": Phrase("C’est noté : vous vous en occupez."),
     "confiee": Phrase("C’est noté : elle est confiée."),

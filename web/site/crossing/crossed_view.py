@@ -5,7 +5,9 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
+from graph.text.wording import Label
 from web.app.dear import dear
+from web.app.doors import BRING, led_to
 from web.app.pages import ecosystem
 from web.app.parameters import Parameters, asked_of_page, reads
 from web.app.rights import READING, asks
@@ -19,6 +21,7 @@ blueprint.after_request(private)
 
 
 @blueprint.get("")
+@led_to(BRING, 40, Label("Croiser deux sources"))
 @dear
 @reads(*NAMES)
 def show() -> str:

@@ -10,7 +10,8 @@ from graph.entity import Reader
 from graph.errors import Conflict, TisserandError, UnknownThing
 from graph.readings.history import HistoryReader
 from graph.readings.week import author_week
-from graph.text.wording import Phrase
+from graph.text.wording import Label, Phrase
+from web.app.doors import REVIEW, led_to
 from web.app.errors import Problem, problem_of
 from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import language, translate
@@ -32,6 +33,7 @@ DONE = {"defait": Phrase("C’est défait. Si c’était une erreur, cela se dé
 
 
 @blueprint.get("")
+@led_to(REVIEW, 50, Label("Derniers changements"))
 @reads("page", "fait")
 def latest() -> str:
     """The latest changes of the whole journal."""

@@ -35,6 +35,8 @@ from graph.fetch import Fetcher, fetcher_of
 from graph.readings.homes import homes
 from graph.text.folding import fold
 from graph.text.punctuation import colon
+from graph.text.wording import Label
+from web.app.doors import BRING, led_to
 from web.app.errors import Problem, problem_of, respond
 from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import language, translate
@@ -97,6 +99,7 @@ def _too_large(_error: RequestEntityTooLarge) -> Response:
 
 
 @blueprint.get("")
+@led_to(BRING, 10, Label("Un fichier"))
 @reads("adresse", "fait", "numero")
 def show() -> str:
     """The first step: a file or an address, whose it is, what may be done with it; and the files that wait."""

@@ -10,6 +10,8 @@ from werkzeug.wrappers import Response as BaseResponse
 from exports._studio import Bounds, Studio
 from graph.errors import InvalidInput, TisserandError
 from graph.identity.waiting import WaitingPairs
+from graph.text.wording import Label
+from web.app.doors import REVIEW, led_to
 from web.app.errors import Problem, problem_of
 from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import translate
@@ -41,6 +43,7 @@ def _short() -> BaseResponse:
 
 
 @blueprint.get("")
+@led_to(REVIEW, 40, Label("Rapprochements"))
 @reads("un", "autre", "fait")
 def show() -> str:
     """The pair that is asked for, the first thing being the one to keep; else the first that waits."""

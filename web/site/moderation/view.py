@@ -13,6 +13,8 @@ from graph import clock
 from graph.errors import TisserandError, UnknownThing
 from graph.slips.kept import finish, keep, public_cases
 from graph.slips.waves import KEPT, WITHDRAWN
+from graph.text.wording import Label
+from web.app.doors import REVIEW, led_to
 from web.app.errors import Problem, problem_of
 from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import translate
@@ -36,6 +38,7 @@ def _register(state: BlueprintSetupState) -> None:
 
 
 @blueprint.get("")
+@led_to(REVIEW, 30, Label("Mots et signalements"))
 @reads("quoi", "fait")
 def show() -> str:
     """What is to be read, and the one that was asked for, else the first."""

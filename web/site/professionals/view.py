@@ -20,6 +20,8 @@ from graph.readings.urgent import urgency_document
 from graph.referral.request import MAX_LIMIT
 from graph.referral.situation import PROFESSIONAL, Query, Situation
 from graph.text.typed import LETTERS
+from graph.text.wording import Label
+from web.app.doors import OWN, led_to
 from web.app.errors import Problem, respond
 from web.app.guard import Foreign, refuse_other_sites
 from web.app.language import language, translate
@@ -57,6 +59,7 @@ class Request:
 
 
 @blueprint.get("")
+@led_to(OWN, 10, Label("Qui sait faire quoi"))
 @reads(*ASKED)
 def show() -> str:
     """What can be asked, then who knows it."""

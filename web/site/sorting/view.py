@@ -11,6 +11,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from graph.contributions.sender import ACCOUNT, LINK, Sender
 from graph.errors import InvalidInput, TisserandError
+from graph.text.wording import Label
+from web.app.doors import REVIEW, led_to
 from web.app.errors import Problem, problem_of
 from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import language, translate
@@ -43,6 +45,7 @@ def _register(state: BlueprintSetupState) -> None:
 
 
 @blueprint.get("")
+@led_to(REVIEW, 20, Label("Tri rapide"))
 @reads(*FILTERS, "fiche", "demande", "fait")
 def show() -> str:
     """The card to judge now; `demande`: what is asked of it, to be improved or wrong."""

@@ -7,6 +7,8 @@ from flask import Blueprint, render_template, request
 
 from graph.entity import Reader
 from graph.readings.listed_sources import SourceList
+from graph.text.wording import Label
+from web.app.doors import BRING, led_to
 from web.app.language import language
 from web.app.pages import ecosystem
 from web.app.parameters import Parameters, reads
@@ -20,6 +22,7 @@ SHOWN = 100
 
 
 @blueprint.get("")
+@led_to(BRING, 30, Label("Sources"))
 @reads()
 def show() -> str:
     """All sources."""

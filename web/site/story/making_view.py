@@ -17,6 +17,7 @@ from graph.storage.repository import Plan
 from graph.stories import making
 from graph.stories.told import Story
 from graph.text.wording import Label
+from web.app.doors import FACILITATE, led_to
 from web.app.errors import Problem, problem_of, respond
 from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import translate
@@ -43,6 +44,7 @@ DONE = {
 
 
 @blueprint.get("")
+@led_to(FACILITATE, 20, Label("Récits"))
 @reads()
 def index() -> str:
     """The stories that were made here."""

@@ -10,9 +10,10 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as BaseResponse
 
 from graph.errors import InvalidInput, TisserandError, TooLarge
-from graph.text.wording import Phrase, Plural
+from graph.text.wording import Label, Phrase, Plural
 from graph.travelling.bringing import BroughtWorkshop, bring
 from graph.travelling.workshop_file import MOST_BYTES, TOO_LARGE, CarriedWorkshop
+from web.app.doors import BRING, led_to
 from web.app.errors import Problem, problem_of, respond
 from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import language
@@ -52,6 +53,7 @@ def _too_large(_error: RequestEntityTooLarge) -> Response:
 
 
 @blueprint.get("")
+@led_to(BRING, 20, Label("Un atelier"))
 @reads()
 def show() -> str:
     """Where to give the file."""

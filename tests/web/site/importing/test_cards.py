@@ -14,12 +14,19 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from graph.contributions.proposal import Proposal, ProposedField
+from graph.contributions.sender import Sender
+from graph.deliveries import known_cards
+from graph.deliveries.giving_back import card_there, written_for
+from graph.namespaces import DCT, SCHEMA
+from graph.rdf.dataset import text_literal
 from tests.applications import filled
 from tests.instances import PREFIXES
 from tests.sites import HTML, OtherSite, ServedPage, publish, service, serving
 from tests.web.conftest import TOWN
 from tests.web.gated import seal_in
 from tests.web.test_pages import text_of
+from web.app.afterwards import settled
 from web.app.sessions import NAME, PATH
 
 PAGE = f"{PATH}/importer"
@@ -128,3 +135,31 @@ def test_what_nobody_says_is_asked(moderator: FlaskClient, site: OtherSite) -> N
     site.pages["/list.csv"] = ServedPage("Nom;Commune\nLe Phare;Tours\n", "text/csv")
     refused = sent(moderator, PAGE, adresse=f"{site.base}/list.csv")
     assert (refused.status_code, "De qui vient" in text_of(refused.text)) == (400, True)
+
+
+def test_a_correction_of_such_a_card_is_sent_there_or_told_why_not(
+    app: Flask, moderator: FlaskClient, site: OtherSite
+) -> None:
+    brought = sent(moderator, PAGE, adresse=f"{site.base}/fiche/service/help")
+    read(moderator, brought.location)
+    sent(moderator, f"{brought.location}/integrer")
+    here, queue = app.extensions["tisserand"], f"{PATH}/contributions"
+    (card,) = (one for one in known_cards(here.repository.full) if "/service/" in one.thing)
+    words = ProposedField(str(DCT.description), (), (text_literal("Le mardi aussi.", "fr"),))
+    linked = ProposedField(str(SCHEMA.provider), (), (f"{here.repository.base}/id/organisation/atelier",))
+    number = here.contributions.add(Proposal("service", card.thing, False, (words, linked)), Sender())
+    shown = moderator.get(queue)
+    assert f"Cette fiche vient de {site.base.removeprefix('http://')}" in text_of(shown.text)
+    form = {"numero": str(number), "geste": "envoyer", "jeton": seal_in(shown)}
+    with moderator.post(queue, data=form, headers=HERE) as answer:
+        assert answer.status_code == 303
+    settled()
+    after = moderator.get(queue).text
+    assert "ne prend pas encore les corrections" in text_of(after)
+    assert f"{site.base}/fiche/service/help/corriger" in after
+    there = card_there(here.repository.full, card.thing)
+    proposal = here.contributions.find(number).proposal
+    assert there is not None
+    document = written_for(there, here.repository.full, proposal)
+    assert [one["property"] for one in document["fields"]] == [str(DCT.description)]
+    assert "/id/organisation/atelier" in document["comment"], "a card that they do not know is told in words"
