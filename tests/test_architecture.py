@@ -47,6 +47,7 @@ DOORS = {
         "graph/keepers/",
         "graph/people/",
         "graph/mail/",
+        "graph/skills/",
         "graph/slips/",
         "graph/subscriptions/",
         "graph/synonyms/",
@@ -86,7 +87,7 @@ RANKS = [
     {"storage"},
     {"mail"},
     {"contributions", "slips", "stories", "arguments", "mindmaps", "referral", "sources", "synonyms", "identity"}
-    | {"callbacks", "chronicle", "claims", "keepers", "subscriptions", "workshops"},
+    | {"callbacks", "chronicle", "claims", "keepers", "skills", "subscriptions", "workshops"},
     {"layout", "coverage", "expertise", "backup", "observatory", "rescue", "deliveries"},
     {"erasure", "forms", "travelling"},
     {"readings"},

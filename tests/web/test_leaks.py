@@ -6,6 +6,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import closing
+from datetime import date
 from html import unescape
 from pathlib import Path
 from typing import NamedTuple
@@ -17,8 +19,13 @@ from flask.testing import FlaskClient
 
 from graph.contributions.proposal import Proposal, ProposedField
 from graph.contributions.sender import Sender
+from graph.entry.roles import Grant
 from graph.namespaces import SKOS
 from graph.rdf.dataset import text_literal
+from graph.skills.asking import HandRequest
+from graph.skills.declaring import SUBJECT, ToldSkill
+from graph.skills.hands import Asker, Hands
+from graph.skills.store import Skills
 from tests.applications import application
 from tests.conftest import TESTS
 from tests.web.gated import secret_of
@@ -56,6 +63,7 @@ FRAGMENTS = [f"/carte/vue?vue={view}&date={DAY}" for view in ("reseaux", "besoin
 FRAGMENTS += ["/bon/inconnu", "/etre-rappele/inconnu", "/contribuer/reponse/inconnu", "/fiche/service/inconnu.ics"]
 FRAGMENTS += ["/ma-structure/envoye", "/ma-structure/inconnu"]
 FRAGMENTS += ["/actualites/courriel/inconnu", "/actualites/courriel/inconnu/arret"]
+FRAGMENTS += ["/coup-de-main/x", "/competence/x"]
 FRAGMENTS += [f"/recit/inconnu{form}" for form in ("", "/papier", ".json", ".md")]
 PROFESSIONAL = [
     "/orientation?outil=plume&professionnel=1", "/orientation?besoin=video-meeting&professionnel=1",
@@ -78,7 +86,7 @@ OF_WORDS = (
 GATED = (
     "entry.", "signing.", "account.", "accounts.", "professionals.", "moderation.", "contributions.", "making.",
     "testimony.", "importing.", "merging.", "crossed.", "sources.", "inside.", "versions.", "bringing.", "sorting.",
-    "openid.", "claims.", "workshop_end.",
+    "openid.", "claims.", "workshop_end.", "skills.",
 )  # fmt: skip
 # When each thing came to an instance is in these, as the moment that tells it from every other.
 FEEDS = ("/actualites.atom", "/actualites.json")
@@ -114,9 +122,10 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
 
 @pytest.fixture(scope="module")
 def secretive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """The same with restricted facts, and with contributions that nobody has read yet."""
+    """The same with restricted facts, contributions that nobody has read yet, and what colleagues say and ask."""
     app = _instance(tmp_path_factory.mktemp("secretive"), *PUBLIC, *RESTRICTED)
     _propose(app)
+    _confide(app)
     yield app
     app.extensions["tisserand"].close()
 
@@ -131,6 +140,21 @@ def _propose(app: Flask) -> None:
         proposal = Proposal("organisation", f"{base}/id/{path}", is_new, fields, comment=comment, page=f"/{WAITS}")
         assert here.contributions.add(proposal, Sender())
     assert here.contributions.count_open() == 3
+
+
+def _confide(app: Flask) -> None:
+    """Has colleagues say that they know things, under their name, and ask each other."""
+    here = app.extensions["tisserand"]
+    settings, who = here.settings, here.people.make("zibeline@exemple.fr", Grant("professional")).number
+    here.people.change(who, "Zibeline Martin", "")
+    here.people.consent(who, SUBJECT, "oui")
+    with closing(Skills(settings.database_url)) as skills, closing(Hands(settings.database_url, "x")) as hands:
+        for subject in ("tool/plume", "need/video-meeting"):
+            skills.tell(who, ToldSkill(subject, "expert", "network/trame", (), True, date(2100, 1, 1)))
+        known = skills.shown(date(2099, 1, 1))
+        assert len(known) == 2
+        asked = HandRequest(WAITS, "soon", "zibeline@exemple.org")
+        assert hands.ask(known[0], asked, Asker(0, 1), WAITS, lambda *_: 1)
 
 
 def _links(address: str, text: str) -> Iterator[str]:

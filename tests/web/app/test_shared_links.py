@@ -35,6 +35,8 @@ PARTS = {
     "contributing.report": {"kind": "organisation", "slug": "framasoft"},
     "directory.show": {"slug": "outils"},
     "entry.show": {"token": "x"},
+    "hand.confirming": {"secret": "x"},
+    "hand.show": {"secret": "x"},
     "history.show": {"kind": "need", "slug": "video-meeting"},
     "importing.columns": {"code": "inconnu"},
     "importing.preview": {"code": "inconnu"},
@@ -76,6 +78,7 @@ OF_PROGRAMS = {
     "importing.aside",
     "ontology.turtle", "outcomes.as_json", "professionals.answers", "professionals.words", "paper.calendar",
     "paper.dates", "paper.download", "story.as_json", "story.as_markdown",
+    "skills.names",
     "takeaway.download", "takeaway.whole_page", "why_free.as_pdf",
 }  # fmt: skip
 
