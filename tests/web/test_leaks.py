@@ -60,6 +60,7 @@ TABLE = re.compile(r"(/export/\w+)\.(?:csv|xlsx|ods|csv\.zip|point-virgule\.zip)
 OF_A_CARD = re.compile(r"/fiche/[^/?]+/[^/?]+/(corriger|signaler|histoire|ma-structure|lien)")
 JSON_ADDRESS = re.compile(r'"(/[a-z][^"\\]*)"')
 FRAGMENTS = [f"/carte/vue?vue={view}&date={DAY}" for view in ("reseaux", "besoins", "outils", "territoire")]
+FRAGMENTS += ["/atelier/inconnu"]
 FRAGMENTS += ["/bon/inconnu", "/etre-rappele/inconnu", "/contribuer/reponse/inconnu", "/fiche/service/inconnu.ics"]
 FRAGMENTS += ["/ma-structure/envoye", "/ma-structure/inconnu"]
 FRAGMENTS += ["/actualites/courriel/inconnu", "/actualites/courriel/inconnu/arret"]
@@ -86,7 +87,7 @@ OF_WORDS = (
 GATED = (
     "entry.", "signing.", "account.", "accounts.", "professionals.", "moderation.", "contributions.", "making.",
     "testimony.", "importing.", "merging.", "crossed.", "sources.", "inside.", "versions.", "bringing.", "sorting.",
-    "openid.", "claims.", "workshop_end.", "skills.",
+    "openid.", "claims.", "workshop_end.", "skills.", "workshops.", "wall.",
 )  # fmt: skip
 # When each thing came to an instance is in these, as the moment that tells it from every other.
 FEEDS = ("/actualites.atom", "/actualites.json")

@@ -15,6 +15,7 @@ from graph.deliveries.values import ValueParser
 from graph.entity import Reader
 from graph.errors import TisserandError, UnknownThing
 from graph.forms.addable import Addable, addable_class
+from graph.forms.doubts import without
 from graph.forms.form import PLACE, THING, AskedField, EntryForm, drawn
 from graph.forms.linking import CardNames
 from graph.forms.reading import TypedReader
@@ -81,6 +82,25 @@ class FormSubject:
         schemes = {reader().model.choices[iri].scheme for iri in begun}
         asked = [field.path for field in self.own.fields if field.scheme in schemes]
         return drawn(reader().model, self.own, short=short and self.addable is not None, asked=asked)
+
+
+@dataclass(frozen=True)
+class Typing:
+    """A form as it was sent: the fields that are asked, what was typed in them, and what was asked about and stays."""
+
+    form: EntryForm
+    typed: dict[str, list[str]]
+    kept: tuple[str, ...]
+    comment: str
+
+    def naming(self, name: str, place: str, label: str) -> Typing:
+        """The same with the name of a card in the place of one of the texts of a field."""
+        texts = [label if str(at) == place else text for at, text in enumerate(self.typed.get(name, []))]
+        return replace(self, typed={**self.typed, name: texts})
+
+    def without(self, name: str, found: str) -> Typing:
+        """The same, once something that was asked about is taken out of a field."""
+        return replace(self, typed={**self.typed, name: [without(text, found) for text in self.typed.get(name, [])]})
 
 
 @dataclass(frozen=True)

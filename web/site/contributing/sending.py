@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from flask import Response, make_response, redirect, request, url_for
 from werkzeug.exceptions import TooManyRequests
@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from graph.contributions.proposal import Proposal
 from graph.errors import InvalidInput, StorageError, TisserandError
-from graph.forms.doubts import without
 from graph.forms.form import EntryForm
 from graph.forms.proposing import FormSending, judged, proposal_of
 from graph.forms.showing import filled_in, shown_terms
@@ -21,11 +20,12 @@ from web.app.guard import is_ours, opened_by_a_person, refuse_other_sites
 from web.app.language import language
 from web.app.pages import ecosystem, reader
 from web.site.contributing.answering import replies, typed_email
-from web.site.contributing.limits import sending_limits
+from web.site.contributing.limits import SentTooOften, sending_limits
 from web.site.contributing.page import (
     LONGEST_COMMENT,
     FormSubject,
     ShownForm,
+    Typing,
     alike,
     content_of,
     corrected,
@@ -40,39 +40,6 @@ TAKEN_OUT = Label("C’est retiré. Relisez, puis envoyez.")
 NOW_A_CORRECTION = Label("Cette fiche est déjà là : ce que vous avez écrit la complète. Relisez, puis envoyez.")
 NOTHING = Phrase("Vous n’avez rien changé : il n’y a rien à envoyer. Changez ce qui est faux, ou dites-le plus bas.")
 TOO_LONG = Phrase("Votre message fait {count} caractères : {most} au plus. Gardez l’essentiel.")
-TOO_OFTEN = Phrase(
-    "Beaucoup d’envois sont partis d’où vous êtes. Rien de ce que vous avez écrit n’est perdu : envoyez-le de nouveau "
-    "dans quelques minutes."
-)
-
-
-class SentTooOften(TisserandError):
-    """More was sent from there than one person sends (429); `seconds` to wait."""
-
-    status = 429
-
-    def __init__(self, seconds: int) -> None:
-        super().__init__(TOO_OFTEN())
-        self.seconds = seconds
-
-
-@dataclass(frozen=True)
-class Typing:
-    """A form as it was sent: the fields that are asked, what was typed in them, and what was asked about and stays."""
-
-    form: EntryForm
-    typed: dict[str, list[str]]
-    kept: tuple[str, ...]
-    comment: str
-
-    def naming(self, name: str, place: str, label: str) -> Typing:
-        """The same with the name of a card in the place of one of the texts of a field."""
-        texts = [label if str(at) == place else text for at, text in enumerate(self.typed.get(name, []))]
-        return replace(self, typed={**self.typed, name: texts})
-
-    def without(self, name: str, found: str) -> Typing:
-        """The same, once something that was asked about is taken out of a field."""
-        return replace(self, typed={**self.typed, name: [without(text, found) for text in self.typed.get(name, [])]})
 
 
 def answered(subject: FormSubject) -> Answer:

@@ -28,6 +28,7 @@ from web.app.language import language, translate
 from web.app.pages import ecosystem
 from web.app.parameters import Parameters, reads
 from web.app.provider import way_out
+from web.app.reach import late
 from web.app.rights import ENTERED, READING, asks
 from web.app.sessions import PATH, leave, private, session, take_back
 from web.app.urgent import urgency_here
@@ -69,7 +70,7 @@ def show() -> str:
     if asked.empty:
         known = with_told(subjects(full.dataset, full.model, clock.today()), full)
         lists = {"tools": choices(full, known, "tool"), "needs": choices(full, known, "need")}
-        return render_template("professionals/ask.html", **page, **lists)
+        return render_template("professionals/ask.html", **page, **lists, late=late())
     situation, found = _found(asked)
     told, fewer = who_knows(_iris(situation), asked.level)
     if not situation.unresolved:  # what was understood is shown as boxes to untick
