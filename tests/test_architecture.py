@@ -44,6 +44,7 @@ DOORS = {
         "graph/claims/",
         "graph/contributions/",
         "graph/entry/",
+        "graph/keepers/",
         "graph/people/",
         "graph/mail/",
         "graph/skills/",
@@ -86,7 +87,7 @@ RANKS = [
     {"storage"},
     {"mail"},
     {"contributions", "slips", "stories", "arguments", "mindmaps", "referral", "sources", "synonyms", "identity"}
-    | {"callbacks", "chronicle", "claims", "skills", "subscriptions", "workshops"},
+    | {"callbacks", "chronicle", "claims", "keepers", "skills", "subscriptions", "workshops"},
     {"layout", "coverage", "expertise", "backup", "observatory", "rescue", "deliveries"},
     {"erasure", "forms", "travelling"},
     {"readings"},

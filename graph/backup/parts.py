@@ -20,6 +20,9 @@ from graph.contributions.takers import all_takers
 from graph.contributions.verdict_tables import ALL as VERDICT_TABLES
 from graph.contributions.verdicts_erasing import without_verdicts
 from graph.database import Table
+from graph.keepers.erasing import without_keepers, without_links
+from graph.keepers.tables import ALL as KEEPER_TABLES
+from graph.keepers.tables import CARD_LINKS
 from graph.mail._tables import ALL as LETTER_TABLES
 from graph.mail.erasing import without_letters
 from graph.people.erasing import without_people
@@ -136,6 +139,14 @@ def _callbacks(rows: TableRows, leaving: Leaving) -> Remainder:
     return Remainder(kept, len(places), places)
 
 
+def _keepers(rows: TableRows, leaving: Leaving) -> Remainder:
+    return Remainder(*without_keepers(rows, leaving.text, leaving.thing, leaving.place))
+
+
+def _links(rows: TableRows, leaving: Leaving) -> Remainder:
+    return Remainder(*without_links(rows, leaving.text, leaving.thing))
+
+
 def _skills(rows: TableRows, leaving: Leaving) -> Remainder:
     return Remainder(*without_skills(rows, leaving.text, leaving.thing, leaving.account, leaving.place))
 
@@ -185,6 +196,12 @@ PARTS = (
         "callbacks", CALLBACK_TABLES, "les demandes de rappel", "Depuis, des demandes de rappel sont arrivées ou "
         "ont été effacées.", "demande de rappel", _callbacks,
     ),
+    BackupPart(
+        "keepers", KEEPER_TABLES, "les adresses de qui tient une fiche", "Depuis, les adresses de qui tient une fiche "
+        "ont changé.", "adresse de qui tient une fiche", _keepers,
+    ),
+    # Put back, a link that was taken back would open again.
+    BackupPart("card-links", (CARD_LINKS,), "les liens de fiche", "", "lien de fiche", _links, in_files=False),
     BackupPart(
         "skills", SKILL_TABLES, "les compétences dites entre professionnels", "Depuis, ce que des collègues disent "
         "connaître, ou ce qu’ils se demandent, a changé.", "compétence ou demande entre collègues", _skills,

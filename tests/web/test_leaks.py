@@ -57,7 +57,7 @@ ADDRESS = re.compile(r"""(?:(?:href|src|action)="(?=[^"#])|data-[a-z-]+="(?=/|ht
 # A table of the directory is cut the same way in each of its forms, which are asked whole too.
 TABLE = re.compile(r"(/export/\w+)\.(?:csv|xlsx|ods|csv\.zip|point-virgule\.zip)$")
 # So are the forms of a card, which each card leads to.
-OF_A_CARD = re.compile(r"/fiche/[^/?]+/[^/?]+/(corriger|signaler|histoire|ma-structure)")
+OF_A_CARD = re.compile(r"/fiche/[^/?]+/[^/?]+/(corriger|signaler|histoire|ma-structure|lien)")
 JSON_ADDRESS = re.compile(r'"(/[a-z][^"\\]*)"')
 FRAGMENTS = [f"/carte/vue?vue={view}&date={DAY}" for view in ("reseaux", "besoins", "outils", "territoire")]
 FRAGMENTS += ["/atelier/inconnu"]
@@ -74,9 +74,12 @@ PROFESSIONAL = [
     "/carte?vue=autour&centre=person/expert", "/carte/fiche?centre=competence/expert-cloud", "/annuaire/personnes",
     "/annuaire/postes", "/annuaire/competences", "/id/person/", "/id/person", "/sitemap.xml", "/robots.txt",
     "/static/built/inter.woff2", "/etre-rappele/x",
+    "/toujours-exact/x", "/toujours-exact/x/corriger", "/toujours-exact/x/accord", "/toujours-exact/x/ne-plus-ecrire",
+    "/toujours-exact/x/passer-la-main",
 ]  # fmt: skip
 OF_ONE = (
-    "/fiche/{}", "/id/{}", "/id/{}.ttl", "/id/{}.jsonld", "/carte.json?vue=autour&centre={}", "/carte/fiche?centre={}",
+    "/fiche/{}", "/fiche/{}/lien", "/id/{}", "/id/{}.ttl", "/id/{}.jsonld", "/carte.json?vue=autour&centre={}",
+    "/carte/fiche?centre={}",
 )  # fmt: skip
 OF_WORDS = (
     "/api/v1/search?q={0}", "/recherche?q={0}", "/orientation?question={0}", "/api/v1/referrals?tool={0}&need={0}",

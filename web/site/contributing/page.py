@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -32,7 +32,10 @@ from web.app.parameters import Parameters
 from web.site.suggestions.view import NATURES
 
 if TYPE_CHECKING:
+    from werkzeug.wrappers import Response as BaseResponse
+
     from graph.forms.likeness import AlikeCard
+    from web.site.contributing.trust import Received
 
 LONGEST_COMMENT, LONGEST_PAGE = 2_000, 300
 NO_CARD = Phrase("Aucune fiche que l’on puisse corriger n’a cette adresse. Cherchez-la par son nom.")
@@ -41,16 +44,33 @@ Typed = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True)
+class OpenedBy:
+    """The mailed link by which somebody opened the form of a card: its number, where the form is sent, what follows.
+
+    `confirmable`: whether they can say that the rest is right; `consent`: what they may agree to, "" once they did.
+    """
+
+    number: int
+    address: str
+    then: Callable[[Received], BaseResponse]
+    confirmable: bool
+    consent: str
+
+
+@dataclass(frozen=True)
 class FormSubject:
-    """What a form is about: something to add, or the IRI of a card of a class."""
+    """What a form is about: something to add, or the IRI of a card of a class; and the link that opened it, if any."""
 
     own: EntityClass
     addable: Addable | None = None
     iri: str = ""
+    opened_by: OpenedBy | None = None
 
     @property
     def address(self) -> str:
         """Where its form is sent."""
+        if self.opened_by is not None:
+            return self.opened_by.address
         if self.addable is not None:
             return url_for("contributing.add", slug=self.addable.slug)
         kind, slug = reader().address(self.iri) or ("", "")

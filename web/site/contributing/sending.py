@@ -138,11 +138,23 @@ def _sent(subject: FormSubject, typing: Typing) -> Answer:
         ruled = judged(ecosystem().repository, shown.form, proposal)
         if ruled.wrong:
             return _answer(replace(shown, form=ruled))
-        return thanked(taken_in(proposal, email), email)
+        return _followed(subject, proposal, email)
     except TisserandError as error:
         if isinstance(error, StorageError):
             raise
         return _answer(replace(shown, error=error))
+
+
+def _followed(subject: FormSubject, proposal: Proposal, email: str) -> BaseResponse:
+    """Takes it in, and leads on to what follows."""
+    if subject.opened_by is None:
+        return thanked(taken_in(proposal, email), email)
+    return subject.opened_by.then(taken_in(proposal, link=subject.opened_by.number))
+
+
+def shown_again(subject: FormSubject, error: TisserandError) -> Answer:
+    """A form that was sent where it cannot be taken in, as it was typed, with why."""
+    return _again(subject, _typing(subject), error=error)
 
 
 def check_comment(comment: str) -> None:
@@ -165,15 +177,15 @@ def plain(text: str) -> str:
     return "".join(sign for sign in text if sign in "\n\t" or not hidden_in(sign)).strip()
 
 
-def taken_in(proposal: Proposal, email: str = "") -> Received:
-    """Takes a proposal in, with the address at which it is answered once it is read; raises SentTooOften, Conflict,
-    TooLarge or StorageError."""
+def taken_in(proposal: Proposal, email: str = "", link: int = 0) -> Received:
+    """Takes a proposal in, with the address at which it is answered once it is read, or by the link of a card of that
+    number; raises SentTooOften, Conflict, TooLarge or StorageError."""
     limits = sending_limits()
     try:
         limits.check()
     except TooManyRequests as error:
         raise SentTooOften(int(error.retry_after or 60)) from error  # type: ignore[arg-type]
-    found = received(proposal)
+    found = received(proposal, link)
     limits.spend()
     if email and not found.card:
         replies().keep(found.number, email)
