@@ -126,11 +126,11 @@ def main() -> None:
             visit_once(server, page)
         alone = visit(server, asked.seconds)
         with following(server, asked.pages) as pages:
-            before, spent, start = pages.asked, _spent(server), time.perf_counter()
+            before, spent, start = pages.asked, seconds_spent(server), time.perf_counter()
             beside = visit(server, asked.seconds)
             lasted = time.perf_counter() - start
-            used, rate = (_spent(server) - spent) / lasted, (pages.asked - before) / lasted
-            command = Ecosystem(Settings.from_environment({"INSTANCE": str(_instance(server))}), data=())
+            used, rate = (seconds_spent(server) - spent) / lasted, (pages.asked - before) / lasted
+            command = Ecosystem(Settings.from_environment({"INSTANCE": str(instance_of(server))}), data=())
             with command.replayed() as replayed:
                 told = quantiles(delays(pages, replayed, asked.changes), n=100, method="inclusive")
     print(
@@ -153,13 +153,13 @@ def _held(holds: bool) -> str:
     return "held" if holds else "MISSED"
 
 
-def _instance(server: ServedProcess) -> Path:
+def instance_of(server: ServedProcess) -> Path:
     """The folder of the instance that a server was given."""
     environment = Path(f"/proc/{server.process}/environ").read_bytes().split(b"\0")
     return Path(next(item for item in environment if item.startswith(b"INSTANCE=")).partition(b"=")[2].decode())
 
 
-def _spent(server: ServedProcess) -> float:
+def seconds_spent(server: ServedProcess) -> float:
     """Seconds of processor that a server and its workers have used."""
     children = Path(f"/proc/{server.process}/task/{server.process}/children").read_text(encoding="utf-8").split()
     ticks = 0

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from graph.callbacks.erasing import without_callbacks
@@ -20,10 +20,16 @@ from graph.contributions.takers import all_takers
 from graph.contributions.verdict_tables import ALL as VERDICT_TABLES
 from graph.contributions.verdicts_erasing import without_verdicts
 from graph.database import Table
+from graph.keepers.erasing import without_keepers, without_links
+from graph.keepers.tables import ALL as KEEPER_TABLES
+from graph.keepers.tables import CARD_LINKS
 from graph.mail._tables import ALL as LETTER_TABLES
 from graph.mail.erasing import without_letters
 from graph.people.erasing import without_people
+from graph.people.tables import ACCOUNTS
 from graph.people.tables import ALL as PEOPLE_TABLES
+from graph.skills.erasing import without_skills
+from graph.skills.tables import ALL as SKILL_TABLES
 from graph.slips.erasing import without_things
 from graph.slips.tables import ALL as SLIP_TABLES
 from graph.subscriptions.erasing import without_subscriptions
@@ -41,17 +47,23 @@ def _nothing(*_asked: str) -> bool:
     return False
 
 
+def _nobody(_account: int) -> bool:
+    return False
+
+
 @dataclass(frozen=True)
 class Leaving:
     """What tells of what is to leave: things by their path (`tool/yeswiki`), words by digest and text, and texts.
 
     `place` tells of a place in the register of erasures (`("words", digest)`): all that is known of what left before.
+    `account` tells of the number of somebody who leaves, with whom goes what other parts hold of them.
     """
 
     thing: Callable[[str], bool] = _nothing
     words: Callable[[str, str], bool] = _nothing
     text: Callable[[str], bool] = _nothing
     place: Callable[..., bool] = _nothing
+    account: Callable[[int], bool] = _nobody
 
 
 @dataclass(frozen=True)
@@ -127,6 +139,18 @@ def _callbacks(rows: TableRows, leaving: Leaving) -> Remainder:
     return Remainder(kept, len(places), places)
 
 
+def _keepers(rows: TableRows, leaving: Leaving) -> Remainder:
+    return Remainder(*without_keepers(rows, leaving.text, leaving.thing, leaving.place))
+
+
+def _links(rows: TableRows, leaving: Leaving) -> Remainder:
+    return Remainder(*without_links(rows, leaving.text, leaving.thing))
+
+
+def _skills(rows: TableRows, leaving: Leaving) -> Remainder:
+    return Remainder(*without_skills(rows, leaving.text, leaving.thing, leaving.account, leaving.place))
+
+
 def _subscriptions(rows: TableRows, leaving: Leaving) -> Remainder:
     kept, places = without_subscriptions(rows, leaving.text, leaving.thing, leaving.place)
     return Remainder(kept, len(places), places)
@@ -173,6 +197,16 @@ PARTS = (
         "ont été effacées.", "demande de rappel", _callbacks,
     ),
     BackupPart(
+        "keepers", KEEPER_TABLES, "les adresses de qui tient une fiche", "Depuis, les adresses de qui tient une fiche "
+        "ont changé.", "adresse de qui tient une fiche", _keepers,
+    ),
+    # Put back, a link that was taken back would open again.
+    BackupPart("card-links", (CARD_LINKS,), "les liens de fiche", "", "lien de fiche", _links, in_files=False),
+    BackupPart(
+        "skills", SKILL_TABLES, "les compétences dites entre professionnels", "Depuis, ce que des collègues disent "
+        "connaître, ou ce qu’ils se demandent, a changé.", "compétence ou demande entre collègues", _skills,
+    ),
+    BackupPart(
         "subscriptions", SUBSCRIPTION_TABLES, "les abonnements", "Depuis, des abonnements ont changé.", "abonnement",
         _subscriptions,
     ),
@@ -192,7 +226,15 @@ ALL = tuple(table for part in PARTS for table in part.tables)
 
 def without_leaving(parts: Mapping[str, TableRows], leaving: Leaving) -> dict[str, Remainder]:
     """Each part without what is to leave."""
+    leaving = replace(leaving, account=_accounts(parts.get("people", {}), leaving).__contains__)
     return {part.name: part.without(parts[part.name], leaving) for part in PARTS if part.name in parts}
+
+
+def _accounts(rows: TableRows, leaving: Leaving) -> frozenset[int]:
+    """The numbers of the accounts that leave."""
+    before, after = rows, without_people(rows, leaving.place, leaving.text)[0]
+    numbers = [{row["number"] for row in found.get(ACCOUNTS.name, ())} for found in (before, after)]
+    return frozenset(numbers[0] - numbers[1])
 
 
 def rows_by_table(kept: Iterable[Remainder]) -> TableRows:

@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
+from graph.contributions.proposal import Proposal
 from graph.namespaces import ORG, SCHEMA
 from graph.rdf.dataset import Dataset
 from graph.territory import Territories
@@ -26,7 +28,46 @@ def belongs_to(dataset: Dataset, territories: Territories, iri: str, day: date) 
             if dataset.valid(tie, day):
                 networks |= {*dataset.links(tie, ORG.organization)}
         for where in dataset.links(actor, SCHEMA.location):
-            place = territories.find(dataset.base, where)
-            above = territories.chain(place) if place else ()
-            places |= {territories.iri(dataset.base, one) for one in above}
+            places |= _places(dataset, territories, where)
     return frozenset(actors | networks | places)
+
+
+def bounds(dataset: Dataset, territories: Territories, proposal: Proposal, day: date) -> Iterator[frozenset[str]]:
+    """To what a proposal belongs, and each known card that comes with it: who decides of it may do so of all of these.
+
+    Of what is new, to whoever it is of, to the network and to the place that it names.
+    """
+    made = {one.subject: one for one in proposal.all() if one.is_new}
+    yield (
+        _named(dataset, territories, proposal, day, made)
+        if proposal.is_new
+        else frozenset(belongs_to(dataset, territories, proposal.subject, day))
+    )
+    for other in proposal.others:
+        for one in other.all():
+            if not one.is_new:
+                yield belongs_to(dataset, territories, one.subject, day)
+
+
+def _named(
+    dataset: Dataset, territories: Territories, proposal: Proposal, day: date, made: dict[str, Proposal]
+) -> frozenset[str]:
+    """What a new thing names; of what is made on the way, what that names."""
+    found, later = set[str](), {iri: one for iri, one in made.items() if iri != proposal.subject}
+    for field in proposal.fields:
+        for iri in (term for term in field.after if isinstance(term, str)):
+            if field.property == SCHEMA.location:
+                found |= _places(dataset, territories, iri)
+            elif field.property == ORG.organization:
+                found.add(iri)
+            elif field.property in OF_WHOM and iri in later:
+                found |= _named(dataset, territories, later[iri], day, later)
+            elif field.property in OF_WHOM and iri not in made:
+                found |= belongs_to(dataset, territories, iri, day)
+    return frozenset(found)
+
+
+def _places(dataset: Dataset, territories: Territories, iri: str) -> set[str]:
+    """A place, with those above; none where it is not known."""
+    place = territories.find(dataset.base, iri)
+    return {territories.iri(dataset.base, one) for one in (territories.chain(place) if place else ())}

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-VISITOR, LINK, ACCOUNT = "visitor", "link", "account"
+VISITOR, LINK, ACCOUNT, CARD_LINK = "visitor", "link", "account", "card-link"
 
 
 @dataclass(frozen=True)
 class Sender:
-    """A visitor, who came in by a link, or an account; `number`: of the invitation or of the account, 0 for a visitor.
+    """A visitor, who came in by a link, an account, or who opened one card by its mailed link; `number`: of the
+    invitation, the account or that link, 0 for a visitor.
 
     `right`: the slug of the right by which they send it, "" for none; `signs`: what the page that took it noticed
     (slugs of `graph.contributions.risk.POINTS`).

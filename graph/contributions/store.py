@@ -56,7 +56,7 @@ class Contribution:
     """A proposal under its number, when it came and from which sort of sender, and what became of it.
 
     `proposal` is None once it is forgotten. `times`: how often it was sent; `risk`, from 0 to 100, and its `signs`;
-    `change`: the number of the change by which it was accepted, 0 for none.
+    `change`: the number of the change by which it was accepted, 0 for none; `turn`: the rank of its decision.
     """
 
     number: int
@@ -72,6 +72,7 @@ class Contribution:
     decided_by: str = ""
     reason: str = ""
     change: int = 0
+    turn: int = 0
 
     @property
     def is_open(self) -> bool:
@@ -172,6 +173,10 @@ class Contributions:
             raise UnknownThing(NOT_HERE(), field="numero")
         return found[0]
 
+    def of(self, numbers: Collection[int]) -> dict[int, Contribution]:
+        """Those of some numbers that can still be read, by number."""
+        return {one.number: one for one in self._read(CONTRIBUTIONS.c.number.in_(numbers)) if one.proposal}
+
     def open(self) -> tuple[Contribution, ...]:
         """What is to be decided, the oldest first."""
         return self._read(CONTRIBUTIONS.c.state.in_(OPEN))
@@ -246,6 +251,7 @@ class Contributions:
             decided_by=row["decided_by"],
             reason=row["reason"],
             change=row["change"],
+            turn=row["turn"],
         )
 
     # --- deciding ------------------------------------------------------------------------------------------------

@@ -20,13 +20,13 @@ SLUG = r"[a-z]+(?:-[a-z]+)*"
 SHAPES = {
     "minute": re.compile(MINUTE, re.ASCII),
     "no minute": re.compile(f"|{MINUTE}", re.ASCII),
-    "sender": re.compile("visitor|link|account"),
+    "sender": re.compile("visitor|link|account|card-link"),
     "state": re.compile("|".join((*OPEN, ACCEPTED, REFUSED, FORGOTTEN))),
     "slug": re.compile(f"|{SLUG}"),
     "slugs": re.compile(f"|{SLUG}(?:,{SLUG})*"),
     "digest": re.compile(r"|[0-9a-f]{32}"),
-    # « modération, invitation 3 »: a duty and a number, never a name.
-    "author": re.compile(r"|[^\W\d_]+(?:, [^\W\d_]+(?: n°)?\s\d{1,9})?"),
+    # « modération, invitation 3 », or « lien de fiche n° 4 »: a duty and a number, never a name.
+    "author": re.compile(r"|[^\W\d_]+(?:, [^\W\d_]+(?: n°)?\s\d{1,9})?|lien de fiche n°\s\d{1,9}"),
 }
 LONGEST_SAID = 1_000
 LONGEST_PROPOSAL = 400_000

@@ -78,6 +78,10 @@ class Grant:
             return True
         return self.scope in within if self.scope else not role.limited
 
+    def may_somewhere(self, right: str) -> bool:
+        """Whether it gives a right everywhere, or at least for one network, territory or card."""
+        return self.may(right, (self.scope,))
+
 
 @cache
 def rights() -> dict[str, Right]:

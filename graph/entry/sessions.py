@@ -56,6 +56,10 @@ class Session:
         """Whether a right is theirs everywhere, or for what belongs to the networks, territories and cards `within`."""
         return any(grant.may(right, within) for grant in self.grants)
 
+    def may_somewhere(self, right: str) -> bool:
+        """Whether a right is theirs everywhere, or at least for one network, territory or card."""
+        return any(grant.may_somewhere(right) for grant in self.grants)
+
     @property
     def signature(self) -> int:
         """The number by which what they say of others is counted: that of the invitation, or of the account."""

@@ -16,7 +16,9 @@ from graph.contributions.replies import forget_replies_to
 from graph.contributions.reply_tables import ALL as REPLIES
 from graph.contributions.takers import Takers
 from graph.database import scrub
+from graph.erasure.keepers import forget_kept
 from graph.errors import DataError
+from graph.keepers.tables import EVERY as KEEPERS
 from graph.mail.forgetting import ALL as LETTERS
 from graph.mail.forgetting import forget_letters_to
 from graph.people.account import Account
@@ -24,6 +26,8 @@ from graph.people.erasing import place_of
 from graph.people.people import People
 from graph.people.tables import EVERY
 from graph.settings import Settings
+from graph.skills.store import Skills
+from graph.skills.tables import ALL as SKILLS
 from graph.storage.erased import Erasure, keep_register, register_in
 from graph.subscriptions.erasing import forget_subscriptions_of, places_of
 from graph.subscriptions.tables import ALL as SUBSCRIPTIONS
@@ -41,14 +45,17 @@ def erase_account(settings: Settings, number: int, heir: int | None = None) -> t
     with closing(People(settings.database_url, settings.secret_key)) as people:
         people.refuse_to_leave(number, heir)
         _register(settings, people.account(number))
+        with closing(Skills(settings.database_url)) as skills:
+            skills.forget(number)
         email = people.erase(number, heir).email
+        forget_kept(settings, email)
     forget_claims_of(settings.database_url, email)
     forget_letters_to(settings, email)
     forget_replies_to(settings.database_url, email)
     with closing(Takers(settings.database_url)) as takers:
         takers.free_all_of(number)
     forget_subscriptions_of(settings.database_url, email)
-    undone = scrub(settings.database_url, *EVERY, *LETTERS, *REPLIES, *CLAIMS, *SUBSCRIPTIONS)
+    undone = scrub(settings.database_url, *EVERY, *SKILLS, *KEEPERS, *LETTERS, *REPLIES, *CLAIMS, *SUBSCRIPTIONS)
     return (*undone, *_clean_aside(settings))
 
 

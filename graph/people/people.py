@@ -15,7 +15,7 @@ from graph.entry.roles import Grant, roles
 from graph.entry.sessions import OWN, SHARED, Session, is_unnoted
 from graph.errors import Conflict, InvalidInput, StorageError, UnknownThing
 from graph.openid.identity import OpenIdIdentity
-from graph.people import granting, linking, signing, visits
+from graph.people import granting, linking, reminding, signing, visits
 from graph.people.account import Account, GivenConsent, account_of, email_of
 from graph.people.signing import KeyedDigests, SignIn, Ticket
 from graph.people.tables import ACCOUNTS, CONSENTS, EVERY, TABLES
@@ -142,6 +142,21 @@ class People:
         """Notes that somebody agrees no more: of what they had agreed to nothing stays."""
         with self._writing() as connection:
             _take_consent_back(connection, number, subject)
+
+    def remind(self, number: int, every: int, write: Callable[[sa.Connection], object] | None) -> bool:
+        """Has something be written to somebody who was not reminded for so many seconds; whether it was, or would be.
+
+        It is noted with what `write` writes into this database, or neither is; None: nothing is.
+        """
+        now = self._now()
+        if write is None:
+            with self._reading() as connection:
+                return reminding.is_due(connection, number, now - every)
+        with self._writing() as connection:
+            done = reminding.note(connection, number, now - every, now)
+            if done:
+                write(connection)
+            return done
 
     # --- coming in --------------------------------------------------------------------------------------------------
 

@@ -81,6 +81,13 @@ OPENID_PROOFS = sa.Table(
     sa.Column("account", sa.Integer, nullable=False, index=True),
     sa.Column("proof", sa.Text, nullable=False),
 )
+# When somebody was last mailed that contributions wait for them.
+REMINDERS = sa.Table(
+    "reminders",
+    TABLES,
+    sa.Column("account", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("sent", sa.BigInteger, nullable=False),
+)
 ALL = (ACCOUNTS, GRANTS, CONSENTS, OPENID_NAMES)
 """What a backup holds: who may do what outlives a disk, sessions and links do not."""
-EVERY = (*ALL, SESSIONS, SIGN_INS, OPENID_PROOFS)
+EVERY = (*ALL, SESSIONS, SIGN_INS, OPENID_PROOFS, REMINDERS)

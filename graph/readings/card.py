@@ -31,6 +31,7 @@ from graph.text.sentences import inner, sentence
 ELSEWHERE = {
     *(SKOS.prefLabel, SKOS.hiddenLabel, SKOS.inScheme, SKOS.topConceptOf, RDF.type, DCT.modified),
     *(TIS.confirmedOn, TIS.confirmedBy, TIS.reviewedOn, TIS.openQuestion, TIS.state, TIS.openToAssociations),
+    TIS.unansweredSince,
 }
 # Said above by what is asked of a tool.
 TOLD_OF_TOOL = (

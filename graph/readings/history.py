@@ -41,6 +41,7 @@ WAYS = {
     "merge": (PEOPLE, Label("fiches comparées par une personne")),
     "undo": (BACK, Label("retour en arrière")),
     "correction": (PEOPLE, Label("signalé, puis relu")),
+    "confirmation": (PEOPLE, Label("dit exact par la structure elle-même")),
     "review": (PEOPLE, Label("relu par la modération")),
 }
 # Of some, whoever may is online at once: nobody else has read it.

@@ -40,6 +40,7 @@ ABOUT = {
 # What is told otherwise, or of the card more than of the thing.
 UNTOLD = frozenset(
     {RDF.type, SKOS.hiddenLabel, DCT.modified, TIS.confirmedOn, TIS.confirmedBy, TIS.reviewedOn, TIS.openQuestion}
+    | {TIS.unansweredSince}
 )
 MOST_ROWS = 30
 LEVELS = {

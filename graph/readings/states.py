@@ -41,6 +41,7 @@ GUESSED_FROM = Phrase("déduit {rule}")
 TOLD = Phrase("dit en {month}, jamais confirmé")
 READ, READ_LONG_AGO = Phrase("lu à la source en {month}"), Phrase("lu en {month}, {age}")
 SURE, SURE_LONG_AGO = Phrase("confirmé en {month}"), Phrase("confirmé en {month}, {age}")
+UNANSWERED = Phrase("sans réponse depuis le {day}")
 REVIEWED = Phrase("relu par la modération en {month}")
 SURE_BY = Phrase("confirmé le {day} par {who}")
 SINCE_YEAR, UNTIL_YEAR = Label("depuis"), Label("jusqu’en")
@@ -136,6 +137,9 @@ def _states(reader: Reader, iri: str, day: date, *, whole: bool) -> Iterator[Sta
     announced = data.day(iri, TIS.announcedEnd)
     if announced:
         yield State(NO if announced < day else DOUBT, announced_text(announced, lang))
+    asked = data.day(iri, TIS.unansweredSince)
+    if asked:
+        yield State(DOUBT, UNANSWERED(day=day_text(asked, lang)).text(reader))
     yield from _said_of(reader, iri, TIS.openToAssociations, otherwise=NO)
     told = standing(reader, iri, day)
     if told:

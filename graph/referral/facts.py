@@ -49,6 +49,7 @@ PATHS = (
     TIS.reported,
     TIS.reportedOn,
     TIS.unsuitedNeed,
+    TIS.unansweredSince,
 )
 
 READ = frozenset(PATHS)

@@ -146,11 +146,12 @@ class OfferReader:
         return lat, long
 
     def _reports(self, iri: str) -> tuple[Report, ...]:
-        """What somebody answers for and says of an actor, as long as its correction is to do.
+        """What somebody answers for and says of an actor, as long as its correction is to do; and its own silence.
 
         What anonymous marks alone say changes nothing, in the journal of an earlier version neither.
         """
-        found = []
+        asked = self.day(iri, TIS.unansweredSince)
+        found = [] if asked is None else [Report(str(TIS.unansweredSince), "", asked)]
         for correction in self._facts.subjects(TIS.corrects, iri):
             day = self.day(correction, TIS.reportedOn)
             if is_anonymous(self._facts.source(correction)):

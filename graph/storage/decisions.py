@@ -33,6 +33,11 @@ PROFESSIONALS = Deciders(
     Label("Dit par plusieurs professionnels le {day}"),
     Label("Ce que deux personnes au moins ont dit, entrées chacune par son propre lien."),
 )
+KEEPERS = Deciders(
+    "keepers",
+    Label("Dit par les structures elles-mêmes le {day}"),
+    Label("Ce que des structures répondent quand ce site leur demande si leur fiche est toujours exacte."),
+)
 REVIEW = Deciders(
     "review",
     Label("Relu par la modération le {day}"),

@@ -6,6 +6,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import closing
+from datetime import date
 from html import unescape
 from pathlib import Path
 from typing import NamedTuple
@@ -17,8 +19,13 @@ from flask.testing import FlaskClient
 
 from graph.contributions.proposal import Proposal, ProposedField
 from graph.contributions.sender import Sender
+from graph.entry.roles import Grant
 from graph.namespaces import SKOS
 from graph.rdf.dataset import text_literal
+from graph.skills.asking import HandRequest
+from graph.skills.declaring import SUBJECT, ToldSkill
+from graph.skills.hands import Asker, Hands
+from graph.skills.store import Skills
 from tests.applications import application
 from tests.conftest import TESTS
 from tests.web.gated import secret_of
@@ -50,12 +57,14 @@ ADDRESS = re.compile(r"""(?:(?:href|src|action)="(?=[^"#])|data-[a-z-]+="(?=/|ht
 # A table of the directory is cut the same way in each of its forms, which are asked whole too.
 TABLE = re.compile(r"(/export/\w+)\.(?:csv|xlsx|ods|csv\.zip|point-virgule\.zip)$")
 # So are the forms of a card, which each card leads to.
-OF_A_CARD = re.compile(r"/fiche/[^/?]+/[^/?]+/(corriger|signaler|histoire|ma-structure)")
+OF_A_CARD = re.compile(r"/fiche/[^/?]+/[^/?]+/(corriger|signaler|histoire|ma-structure|lien)")
 JSON_ADDRESS = re.compile(r'"(/[a-z][^"\\]*)"')
 FRAGMENTS = [f"/carte/vue?vue={view}&date={DAY}" for view in ("reseaux", "besoins", "outils", "territoire")]
+FRAGMENTS += ["/atelier/inconnu"]
 FRAGMENTS += ["/bon/inconnu", "/etre-rappele/inconnu", "/contribuer/reponse/inconnu", "/fiche/service/inconnu.ics"]
 FRAGMENTS += ["/ma-structure/envoye", "/ma-structure/inconnu"]
 FRAGMENTS += ["/actualites/courriel/inconnu", "/actualites/courriel/inconnu/arret"]
+FRAGMENTS += ["/coup-de-main/x", "/competence/x"]
 FRAGMENTS += [f"/recit/inconnu{form}" for form in ("", "/papier", ".json", ".md")]
 PROFESSIONAL = [
     "/orientation?outil=plume&professionnel=1", "/orientation?besoin=video-meeting&professionnel=1",
@@ -65,9 +74,12 @@ PROFESSIONAL = [
     "/carte?vue=autour&centre=person/expert", "/carte/fiche?centre=competence/expert-cloud", "/annuaire/personnes",
     "/annuaire/postes", "/annuaire/competences", "/id/person/", "/id/person", "/sitemap.xml", "/robots.txt",
     "/static/built/inter.woff2", "/etre-rappele/x",
+    "/toujours-exact/x", "/toujours-exact/x/corriger", "/toujours-exact/x/accord", "/toujours-exact/x/ne-plus-ecrire",
+    "/toujours-exact/x/passer-la-main",
 ]  # fmt: skip
 OF_ONE = (
-    "/fiche/{}", "/id/{}", "/id/{}.ttl", "/id/{}.jsonld", "/carte.json?vue=autour&centre={}", "/carte/fiche?centre={}",
+    "/fiche/{}", "/fiche/{}/lien", "/id/{}", "/id/{}.ttl", "/id/{}.jsonld", "/carte.json?vue=autour&centre={}",
+    "/carte/fiche?centre={}",
 )  # fmt: skip
 OF_WORDS = (
     "/api/v1/search?q={0}", "/recherche?q={0}", "/orientation?question={0}", "/api/v1/referrals?tool={0}&need={0}",
@@ -75,7 +87,7 @@ OF_WORDS = (
 GATED = (
     "entry.", "signing.", "account.", "accounts.", "professionals.", "moderation.", "contributions.", "making.",
     "testimony.", "importing.", "merging.", "crossed.", "sources.", "inside.", "versions.", "bringing.", "sorting.",
-    "openid.", "claims.", "workshop_end.",
+    "openid.", "claims.", "workshop_end.", "skills.", "workshops.", "wall.",
 )  # fmt: skip
 # When each thing came to an instance is in these, as the moment that tells it from every other.
 FEEDS = ("/actualites.atom", "/actualites.json")
@@ -111,9 +123,10 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
 
 @pytest.fixture(scope="module")
 def secretive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """The same with restricted facts, and with contributions that nobody has read yet."""
+    """The same with restricted facts, contributions that nobody has read yet, and what colleagues say and ask."""
     app = _instance(tmp_path_factory.mktemp("secretive"), *PUBLIC, *RESTRICTED)
     _propose(app)
+    _confide(app)
     yield app
     app.extensions["tisserand"].close()
 
@@ -128,6 +141,21 @@ def _propose(app: Flask) -> None:
         proposal = Proposal("organisation", f"{base}/id/{path}", is_new, fields, comment=comment, page=f"/{WAITS}")
         assert here.contributions.add(proposal, Sender())
     assert here.contributions.count_open() == 3
+
+
+def _confide(app: Flask) -> None:
+    """Has colleagues say that they know things, under their name, and ask each other."""
+    here = app.extensions["tisserand"]
+    settings, who = here.settings, here.people.make("zibeline@exemple.fr", Grant("professional")).number
+    here.people.change(who, "Zibeline Martin", "")
+    here.people.consent(who, SUBJECT, "oui")
+    with closing(Skills(settings.database_url)) as skills, closing(Hands(settings.database_url, "x")) as hands:
+        for subject in ("tool/plume", "need/video-meeting"):
+            skills.tell(who, ToldSkill(subject, "expert", "network/trame", (), True, date(2100, 1, 1)))
+        known = skills.shown(date(2099, 1, 1))
+        assert len(known) == 2
+        asked = HandRequest(WAITS, "soon", "zibeline@exemple.org")
+        assert hands.ask(known[0], asked, Asker(0, 1), WAITS, lambda *_: 1)
 
 
 def _links(address: str, text: str) -> Iterator[str]:

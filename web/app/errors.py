@@ -27,6 +27,7 @@ DATA = (".json", *(f".{extension}" for extension in BY_EXTENSION))  # how addres
 # What to say for the errors that come from the web server itself; French, translated where the page is.
 TITLES = {
     400: "Cette demande ne peut pas être comprise",
+    403: "Cette demande est refusée",
     404: "Page introuvable",
     405: "Cette adresse ne s’utilise pas ainsi",
     406: "Ce format n’est pas proposé",

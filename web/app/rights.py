@@ -7,7 +7,7 @@ docs/access.md is written from it; how the journal names who came in by a right 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from flask import Flask, Response, current_app, render_template, request
@@ -31,13 +31,15 @@ AMONG_PROFESSIONALS = Label("Réservé aux professionnels")
 class Duty:
     """What a page asks of whoever comes, `slug` in docs/access.md: a session, an account, or what is done by a right.
 
-    `name`: as the journal says; `reserved`: what is said to whoever came in without it.
+    `name`: as the journal says; `reserved`: what is said to whoever came in without it. `somewhere`: a right that
+    holds in one place opens it too; the view refuses what lies elsewhere (`web.app.reach`).
     """
 
     slug: str
     right: str = ""
     name: str = ""
     reserved: Label = AMONG_PROFESSIONALS
+    somewhere: bool = False
 
     def opens_to(self, found: Session | None) -> bool:
         """Whether who has this session, or None, is let in."""
@@ -47,7 +49,9 @@ class Duty:
             return False
         if self == ACCOUNT:
             return found.account is not None
-        return not self.right or found.may(self.right)
+        if not self.right:
+            return True
+        return found.may_somewhere(self.right) if self.somewhere else found.may(self.right)
 
 
 PUBLIC = Duty("everybody")
@@ -58,9 +62,10 @@ ACCOUNT = Duty("whoever has an account")
 READING = Duty("read", READ, "lecture")
 FACILITATION = Duty("facilitate", FACILITATE, "animation", Label("Réservé à l’animation"))
 MODERATION = Duty("moderate", MODERATE, "modération", Label("Réservé à la modération"))
+OWN_MODERATION = replace(MODERATION, slug="moderate, at least somewhere", somewhere=True)
 ADMINISTRATION = Duty("administer", ADMINISTER, "administration", Label("Réservé à l’administration"))
 OPEN = (PUBLIC, BY_LINK)
-DUTIES = (*OPEN, ENTERED, ACCOUNT, READING, FACILITATION, MODERATION, ADMINISTRATION)
+DUTIES = (*OPEN, ENTERED, ACCOUNT, READING, FACILITATION, OWN_MODERATION, MODERATION, ADMINISTRATION)
 
 
 @dataclass(frozen=True)

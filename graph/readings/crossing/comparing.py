@@ -29,6 +29,7 @@ UNTOLD = frozenset(
     {
         *(RDF.type, SKOS.hiddenLabel, SKOS.exactMatch, OWL.sameAs, DCT.modified, DCT.source),
         *(TIS.confirmedOn, TIS.confirmedBy, TIS.reviewedOn, TIS.openQuestion, TIS.noLongerListedOn, TIS.stateOn),
+        TIS.unansweredSince,
     }
 )
 NAMES = (SKOS.prefLabel, SKOS.altLabel)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 # Told otherwise, or of the card more than of the thing.
 UNTOLD = frozenset(
     {RDF.type, SKOS.hiddenLabel, DCT.modified, TIS.openQuestion, TIS.stateOn}
-    | {TIS.confirmedOn, TIS.confirmedBy, TIS.reviewedOn}
+    | {TIS.confirmedOn, TIS.confirmedBy, TIS.reviewedOn, TIS.unansweredSince}
 )
 PLACES = (SCHEMA.location, SCHEMA.address)
 PLAIN = frozenset({XSD.date, XSD.gYear, XSD.gYearMonth, XSD.boolean})

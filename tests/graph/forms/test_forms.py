@@ -85,7 +85,8 @@ def test_each_field_of_a_form_says_what_a_form_needs(dataset: Dataset) -> None:
 
 
 def test_what_nobody_may_fill_is_in_no_form(model: Model) -> None:
-    left = {TIS.confirmedOn, TIS.confirmedBy, DCT.modified, TIS.noLongerListedOn, SKOS.hiddenLabel}
+    left = {TIS.confirmedOn, TIS.confirmedBy, DCT.modified, TIS.noLongerListedOn, TIS.unansweredSince}
+    left |= {SKOS.hiddenLabel}
     for own in model.classes:
         assert not left & {field.field.path for field in drawn(model, own).fields}
         assert all(field.field.asked.by == ANYONE for field in drawn(model, own).fields)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from graph.entity.known import UNDATED, Known
-from graph.namespaces import VOCABULARY
+from graph.namespaces import TIS, VOCABULARY
 from graph.referral._types import Actor, Candidate, Criterion, Match, Offer, Proof, Report, Traits, Verdict, Via
 from graph.referral.bench import load_criteria
 from graph.referral.situation import Asked, AskedTool, Place, Situation
@@ -75,10 +75,14 @@ PRO = {"asker": "professional"}
 TOOL = {"needs": (), "tools": (GMAIL,)}
 UNREACHABLE, NOT_FOR_ME = VOCABULARY["outcome/unreachable"], VOCABULARY["outcome/not-for-me"]
 SILENT = Report(UNREACHABLE, "", date(2021, 5, 3))
+UNANSWERED = Report(TIS.unansweredSince, "", date(2021, 5, 3))
 UNSUITED = Report(NOT_FOR_ME, NEED, date(2021, 5, 3))
 
 # Slug, phrase, situation, candidate, expected: (score, state, part of the text), "veto …", or None: does not apply.
 CASES: list[tuple[str, str, dict[str, Any], dict[str, Any], Any]] = [
+    ("unanswered", "who answers, or was never asked", {}, {}, None),
+    ("unanswered", "silent", {}, {"reports": (UNANSWERED,)}, (0.2, "unknown", "Sans réponse depuis le 3 mai 2021")),
+    ("unanswered", "asked later", {"day": date(2021, 4, 30)}, {"reports": (UNANSWERED,)}, None),
     ("outcomes", "nothing reported", {}, {}, None),
     ("outcomes", "unreachable", {}, {"reports": (SILENT,)}, (0.0, "unmet", "Signalé injoignable le 3 mai 2021")),
     ("outcomes", "whatever is asked", TOOL, {"reports": (SILENT,)}, (0.0, "unmet", "vérifiez avant d’orienter")),
@@ -424,7 +428,8 @@ def test_verdict_in_english(slug: str, asked: dict[str, Any], given: dict[str, A
 
 OURS = {
     "audience", "closed-instance", "confirmation", "consent", "cost", "directness", "freshness", "level", "mode",
-    "nature", "need", "open-to-associations", "outcomes", "territory", "tool", "validity",
+    "nature", "need", "open-to-associations", "outcomes", "territory", "tool",
+    "unanswered", "validity",
 }  # fmt: skip
 
 

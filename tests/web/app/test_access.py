@@ -21,6 +21,7 @@ from web.cli._french import Refusal
 ROUTE = re.compile(r"^\| `([^`]+)` \| ([A-Z, ]+) \| ([^|]+) \|$", re.MULTILINE)
 PART = re.compile(r"<(?:(int|any|path)(?:\((?:max=)?(\w+)[^)]*\))?:)?\w+>")
 OPEN = {"everybody", "whoever has its link"}
+SOMEWHERE = "moderate, at least somewhere"
 CAME_IN = OPEN | {"whoever came in"}
 WITH_ACCOUNT = CAME_IN | {"whoever has an account"}
 # What the matrix names, and who is let in there: said here once more, by hand.
@@ -28,13 +29,13 @@ MAY = {
     "nobody": OPEN,
     "who was revoked": OPEN,
     "professional by a link": CAME_IN | {"read"},
-    "moderator by a link": CAME_IN | {"read", "moderate"},
+    "moderator by a link": CAME_IN | {"read", "moderate", SOMEWHERE},
     "contributor of a network": WITH_ACCOUNT,
     "professional": WITH_ACCOUNT | {"read"},
     "facilitator": WITH_ACCOUNT | {"read", "facilitate"},
-    "moderator": WITH_ACCOUNT | {"read", "moderate"},
-    "moderator of a network": WITH_ACCOUNT | {"read"},
-    "administrator": WITH_ACCOUNT | {"read", "facilitate", "moderate", "administer"},
+    "moderator": WITH_ACCOUNT | {"read", "moderate", SOMEWHERE},
+    "moderator of a network": WITH_ACCOUNT | {"read", SOMEWHERE},
+    "administrator": WITH_ACCOUNT | {"read", "facilitate", "moderate", SOMEWHERE, "administer"},
 }
 
 

@@ -14,6 +14,7 @@ from graph.erasure.accounts import erase_account
 from graph.errors import InvalidInput, TisserandError
 from graph.people.account import Account
 from graph.people.people import known_of
+from graph.skills.declaring import SUBJECT as SKILLS
 from graph.text.wording import Label
 from web.app.accounts import current_account
 from web.app.doors import OWN, led_to
@@ -26,6 +27,8 @@ from web.app.rights import ACCOUNT, PUBLIC, asks, closed
 from web.app.sessions import PATH, private, session, take_back
 from web.site.account.page import grants_shown, linked_to, rights_lacking
 from web.site.account.words import DEVICES, DONE, NO_HEIR, NOT_SURE, SURE
+from web.site.skills.desk import desk as skills_desk
+from web.site.skills.desk import told_of
 from web.site.subscriptions.desk import desk, followed
 
 blueprint = Blueprint("account", __name__, url_prefix=f"{PATH}/mon-compte")
@@ -104,6 +107,8 @@ def withdraw() -> BaseResponse | tuple[str, int]:
         query = Parameters(request.form, ("sujet", "jeton"))
         opened(NAME, query.text("jeton"))
         ecosystem().people.withdraw(_mine().number, query.text("sujet"))
+        if query.text("sujet") == SKILLS:
+            skills_desk().skills.forget(_mine().number, wholly=False)
     except TisserandError as error:
         return _again(error)
     return redirect(url_for("account.show", fait="retire"), 303)
@@ -131,7 +136,7 @@ def take_away() -> BaseResponse | tuple[str, int]:
     except TisserandError as error:
         return _again(error)
     mine = _mine()
-    known = {**known_of(ecosystem().people, mine.number), "news": followed(mine.email)}
+    known = {**known_of(ecosystem().people, mine.number), **told_of(mine.number), "news": followed(mine.email)}
     text = json.dumps(known, ensure_ascii=False, indent=1)
     headers = {"Content-Disposition": 'attachment; filename="mon-compte.json"'}
     return Response(f"{text}\n", mimetype="application/json", headers=headers)

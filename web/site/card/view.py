@@ -17,6 +17,7 @@ from graph.entity.kinds import ACTORS
 from graph.entity.reading import entity_facts
 from graph.errors import Removed, Suggestion, UnknownThing
 from graph.forms.addable import addable_class
+from graph.keepers.confirming import answers_for
 from graph.model.ontology import ONTOLOGY_SOURCE
 from graph.namespaces import DCT, RDFS, TIS, local_name
 from graph.rdf.dataset import Fact, Value, text_literal
@@ -76,6 +77,7 @@ def show(kind: str, slug: str) -> str:
         mails={home.there: correction_mail(home, iri) for home in shown.homes},
         sharing=sharing,
         correctable=addable_class(here, iri) is not None,
+        keepable=addable_class(here, iri) is not None and bool(answers_for(here.dataset, iri)),
     )
 
 

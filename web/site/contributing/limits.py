@@ -7,12 +7,28 @@ from typing import cast
 
 from flask import Flask, current_app
 
+from graph.errors import TisserandError
+from graph.text.wording import Phrase
 from web.app.guard import Allowance, neighbourhood
 from web.app.sessions import known
 
 NAME = "contributions sent"
 # In an hour: of a person who goes through a list, and of a room of forty behind one address.
 OWN, NEAR, AN_HOUR = 20, 80, 3600.0
+TOO_OFTEN = Phrase(
+    "Beaucoup d’envois sont partis d’où vous êtes. Rien de ce que vous avez écrit n’est perdu : envoyez-le de nouveau "
+    "dans quelques minutes."
+)
+
+
+class SentTooOften(TisserandError):
+    """More was sent from there than one person sends (429); `seconds` to wait."""
+
+    status = 429
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(TOO_OFTEN())
+        self.seconds = seconds
 
 
 class SendingLimits:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from graph.deliveries.values import ValueParser
 from graph.entity import Reader
 from graph.errors import TisserandError, UnknownThing
 from graph.forms.addable import Addable, addable_class
+from graph.forms.doubts import without
 from graph.forms.form import PLACE, THING, AskedField, EntryForm, drawn
 from graph.forms.linking import CardNames
 from graph.forms.reading import TypedReader
@@ -31,7 +32,10 @@ from web.app.parameters import Parameters
 from web.site.suggestions.view import NATURES
 
 if TYPE_CHECKING:
+    from werkzeug.wrappers import Response as BaseResponse
+
     from graph.forms.likeness import AlikeCard
+    from web.site.contributing.trust import Received
 
 LONGEST_COMMENT, LONGEST_PAGE = 2_000, 300
 NO_CARD = Phrase("Aucune fiche que l’on puisse corriger n’a cette adresse. Cherchez-la par son nom.")
@@ -40,16 +44,33 @@ Typed = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True)
+class OpenedBy:
+    """The mailed link by which somebody opened the form of a card: its number, where the form is sent, what follows.
+
+    `confirmable`: whether they can say that the rest is right; `consent`: what they may agree to, "" once they did.
+    """
+
+    number: int
+    address: str
+    then: Callable[[Received], BaseResponse]
+    confirmable: bool
+    consent: str
+
+
+@dataclass(frozen=True)
 class FormSubject:
-    """What a form is about: something to add, or the IRI of a card of a class."""
+    """What a form is about: something to add, or the IRI of a card of a class; and the link that opened it, if any."""
 
     own: EntityClass
     addable: Addable | None = None
     iri: str = ""
+    opened_by: OpenedBy | None = None
 
     @property
     def address(self) -> str:
         """Where its form is sent."""
+        if self.opened_by is not None:
+            return self.opened_by.address
         if self.addable is not None:
             return url_for("contributing.add", slug=self.addable.slug)
         kind, slug = reader().address(self.iri) or ("", "")
@@ -61,6 +82,25 @@ class FormSubject:
         schemes = {reader().model.choices[iri].scheme for iri in begun}
         asked = [field.path for field in self.own.fields if field.scheme in schemes]
         return drawn(reader().model, self.own, short=short and self.addable is not None, asked=asked)
+
+
+@dataclass(frozen=True)
+class Typing:
+    """A form as it was sent: the fields that are asked, what was typed in them, and what was asked about and stays."""
+
+    form: EntryForm
+    typed: dict[str, list[str]]
+    kept: tuple[str, ...]
+    comment: str
+
+    def naming(self, name: str, place: str, label: str) -> Typing:
+        """The same with the name of a card in the place of one of the texts of a field."""
+        texts = [label if str(at) == place else text for at, text in enumerate(self.typed.get(name, []))]
+        return replace(self, typed={**self.typed, name: texts})
+
+    def without(self, name: str, found: str) -> Typing:
+        """The same, once something that was asked about is taken out of a field."""
+        return replace(self, typed={**self.typed, name: [without(text, found) for text in self.typed.get(name, [])]})
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from flask import Response, make_response, redirect, request, url_for
 from werkzeug.exceptions import TooManyRequests
@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from graph.contributions.proposal import Proposal
 from graph.errors import InvalidInput, StorageError, TisserandError
-from graph.forms.doubts import without
 from graph.forms.form import EntryForm
 from graph.forms.proposing import FormSending, judged, proposal_of
 from graph.forms.showing import filled_in, shown_terms
@@ -21,11 +20,12 @@ from web.app.guard import is_ours, opened_by_a_person, refuse_other_sites
 from web.app.language import language
 from web.app.pages import ecosystem, reader
 from web.site.contributing.answering import replies, typed_email
-from web.site.contributing.limits import sending_limits
+from web.site.contributing.limits import SentTooOften, sending_limits
 from web.site.contributing.page import (
     LONGEST_COMMENT,
     FormSubject,
     ShownForm,
+    Typing,
     alike,
     content_of,
     corrected,
@@ -40,39 +40,6 @@ TAKEN_OUT = Label("C’est retiré. Relisez, puis envoyez.")
 NOW_A_CORRECTION = Label("Cette fiche est déjà là : ce que vous avez écrit la complète. Relisez, puis envoyez.")
 NOTHING = Phrase("Vous n’avez rien changé : il n’y a rien à envoyer. Changez ce qui est faux, ou dites-le plus bas.")
 TOO_LONG = Phrase("Votre message fait {count} caractères : {most} au plus. Gardez l’essentiel.")
-TOO_OFTEN = Phrase(
-    "Beaucoup d’envois sont partis d’où vous êtes. Rien de ce que vous avez écrit n’est perdu : envoyez-le de nouveau "
-    "dans quelques minutes."
-)
-
-
-class SentTooOften(TisserandError):
-    """More was sent from there than one person sends (429); `seconds` to wait."""
-
-    status = 429
-
-    def __init__(self, seconds: int) -> None:
-        super().__init__(TOO_OFTEN())
-        self.seconds = seconds
-
-
-@dataclass(frozen=True)
-class Typing:
-    """A form as it was sent: the fields that are asked, what was typed in them, and what was asked about and stays."""
-
-    form: EntryForm
-    typed: dict[str, list[str]]
-    kept: tuple[str, ...]
-    comment: str
-
-    def naming(self, name: str, place: str, label: str) -> Typing:
-        """The same with the name of a card in the place of one of the texts of a field."""
-        texts = [label if str(at) == place else text for at, text in enumerate(self.typed.get(name, []))]
-        return replace(self, typed={**self.typed, name: texts})
-
-    def without(self, name: str, found: str) -> Typing:
-        """The same, once something that was asked about is taken out of a field."""
-        return replace(self, typed={**self.typed, name: [without(text, found) for text in self.typed.get(name, [])]})
 
 
 def answered(subject: FormSubject) -> Answer:
@@ -171,11 +138,23 @@ def _sent(subject: FormSubject, typing: Typing) -> Answer:
         ruled = judged(ecosystem().repository, shown.form, proposal)
         if ruled.wrong:
             return _answer(replace(shown, form=ruled))
-        return thanked(taken_in(proposal, email), email)
+        return _followed(subject, proposal, email)
     except TisserandError as error:
         if isinstance(error, StorageError):
             raise
         return _answer(replace(shown, error=error))
+
+
+def _followed(subject: FormSubject, proposal: Proposal, email: str) -> BaseResponse:
+    """Takes it in, and leads on to what follows."""
+    if subject.opened_by is None:
+        return thanked(taken_in(proposal, email), email)
+    return subject.opened_by.then(taken_in(proposal, link=subject.opened_by.number))
+
+
+def shown_again(subject: FormSubject, error: TisserandError) -> Answer:
+    """A form that was sent where it cannot be taken in, as it was typed, with why."""
+    return _again(subject, _typing(subject), error=error)
 
 
 def check_comment(comment: str) -> None:
@@ -198,15 +177,15 @@ def plain(text: str) -> str:
     return "".join(sign for sign in text if sign in "\n\t" or not hidden_in(sign)).strip()
 
 
-def taken_in(proposal: Proposal, email: str = "") -> Received:
-    """Takes a proposal in, with the address at which it is answered once it is read; raises SentTooOften, Conflict,
-    TooLarge or StorageError."""
+def taken_in(proposal: Proposal, email: str = "", link: int = 0) -> Received:
+    """Takes a proposal in, with the address at which it is answered once it is read, or by the link of a card of that
+    number; raises SentTooOften, Conflict, TooLarge or StorageError."""
     limits = sending_limits()
     try:
         limits.check()
     except TooManyRequests as error:
         raise SentTooOften(int(error.retry_after or 60)) from error  # type: ignore[arg-type]
-    found = received(proposal)
+    found = received(proposal, link)
     limits.spend()
     if email and not found.card:
         replies().keep(found.number, email)

@@ -11,9 +11,10 @@ from graph import clock
 from graph.contributions.desk import ContributionDesk
 from graph.contributions.publishing import NothingNew, made_by
 from graph.contributions.reach import belongs_to
-from graph.contributions.sender import ACCOUNT, LINK, Sender
+from graph.contributions.sender import ACCOUNT, CARD_LINK, LINK, Sender
 from graph.entry.roles import CONTRIBUTE, MODERATE
 from graph.errors import Conflict, InvalidInput, UnknownThing
+from graph.keepers.confirming import BY_LINK
 from web.app.pages import ecosystem
 from web.app.rights import MODERATION
 from web.app.sessions import asking
@@ -31,14 +32,25 @@ class Received:
     card: str = ""
 
 
-def received(proposal: Proposal) -> Received:
+def received(proposal: Proposal, link: int = 0) -> Received:
     """Keeps a proposal, and puts it online where who sends it may; raises RefusedBefore, Conflict, TooLarge or
-    StorageError."""
+    StorageError.
+
+    `link`: the number of the mailed link of that card, which lets write of it and of nothing else.
+    """
+    if link:
+        return _by_link(proposal, link)
     found = asking()
     number = ecosystem().contributions.add(proposal, _sender(found, proposal))
     if found is None or not is_trusted(found, proposal):
         return Received(number)
     return Received(number, _published(number, proposal, f"{MODERATION.name}, {found.who}"))
+
+
+def _by_link(proposal: Proposal, link: int) -> Received:
+    trusted = bool(proposal.fields) and not (proposal.comment or proposal.is_new or proposal.others)
+    number = ecosystem().contributions.add(proposal, Sender(CARD_LINK, link, CONTRIBUTE if trusted else ""))
+    return Received(number, _published(number, proposal, BY_LINK.format(number=link)) if trusted else "")
 
 
 def is_trusted(session: Session, proposal: Proposal) -> bool:

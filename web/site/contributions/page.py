@@ -27,6 +27,7 @@ from graph.readings.contributions import (
 )
 from web.app.language import language
 from web.app.pages import ecosystem
+from web.app.reach import own_proposals
 from web.site.contributions.looking_after import standing_takers, taker_of_session, taker_text
 
 RISK, ANSWER, MINE = "risque", "reponse", "moi"
@@ -90,8 +91,8 @@ class ContributionsPage:
 
 
 def desk() -> ContributionDesk:
-    """Where contributions are decided."""
-    return ContributionDesk(ecosystem().contributions, ecosystem().repository)
+    """Where contributions are decided, by who asks."""
+    return ContributionDesk(ecosystem().contributions, ecosystem().repository, own_proposals())
 
 
 def reader() -> Reader:
@@ -101,8 +102,8 @@ def reader() -> Reader:
 
 def contributions_page(number: int, joined: str, only: str) -> ContributionsPage:
     """The page with one contribution, by default the first; `only`: those at risk, or those that wait for an answer."""
-    queue, kept, here = desk().queue(), ecosystem().contributions, reader()
-    taken, me = standing_takers(), taker_of_session()
+    mine, kept, here = desk(), ecosystem().contributions, reader()
+    queue, taken, me = mine.queue(), standing_takers(), taker_of_session()
     own = {number for number, one in taken.items() if one == me}
     shown = [item for item in queue.waiting if _is_among(item, only, own)]
     numbers = [item.contribution.number for item in shown]
@@ -117,9 +118,9 @@ def contributions_page(number: int, joined: str, only: str) -> ContributionsPage
         risky=sum(1 + len(item.alike) for item in risky) + queue.held,
         asked=sum(item.contribution.state == ASKED for item in queue.waiting),
         one=_one(here, shown[place].contribution, numbers, joined if asked == number else "") if asked else None,
-        decided=tuple(_line(here, one) for one in kept.decided(MOST_DECIDED)),
+        decided=tuple(_line(here, one) for one in mine.decided(MOST_DECIDED)),
         oldest=max((_days(item.contribution) for item in queue.waiting), default=0),
-        week=kept.decided_since(clock.now() - timedelta(days=7)),
+        week=mine.decided_since(clock.now() - timedelta(days=7)),
         mine=sum(item.contribution.number in own for item in queue.waiting),
         delay=_delay(kept.delays_since(clock.now() - timedelta(days=30))),
     )

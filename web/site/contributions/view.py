@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import cast
 from urllib.parse import quote
 
@@ -14,7 +15,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from graph.contributions.publishing import made_by
 from graph.contributions.store import Contribution
-from graph.errors import Conflict, InvalidInput, TisserandError
+from graph.errors import Conflict, InvalidInput, TisserandError, UnknownThing
 from graph.readings.contributions import contribution_sheet
 from graph.text.wording import Label
 from web.app.doors import REVIEW, led_to
@@ -22,7 +23,7 @@ from web.app.errors import Problem, problem_of
 from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import language, translate
 from web.app.parameters import Parameters, reads
-from web.app.rights import MODERATION, asks, author
+from web.app.rights import MODERATION, OWN_MODERATION, asks, author
 from web.app.sessions import PATH, private, session
 from web.app.values import display
 from web.site.contributing.answering import answer, can_be_answered, replies, reply_to
@@ -73,7 +74,7 @@ FIELDS = (
 CHOICES = tuple(f"{letter}{place}" for letter in "et" for place in range(MOST_FIELDS))
 
 blueprint = Blueprint("contributions", __name__, url_prefix=f"{PATH}/contributions")
-asks(MODERATION)(blueprint)
+asks(OWN_MODERATION)(blueprint)
 blueprint.after_request(private)
 
 
@@ -89,6 +90,8 @@ def show() -> str:
     """The queue, and the contribution that was asked for, else the first."""
     query = Parameters(request.args, ("numero", "avec", "seulement", "fait"))
     number = query.number("numero", 0, 0, 2**31 - 1) if query.text("numero") else 0
+    with suppress(UnknownThing):  # the queue is shown then
+        desk().find(number)
     shown = (number, query.text("avec")[:200], query.choice("seulement", FILTERS))
     return _page(*shown, done=query.choice("fait", DONE))
 
@@ -103,7 +106,9 @@ def decide() -> BaseResponse | tuple[str, int]:
         gesture = query.text("geste")
         if gesture not in GESTURES:
             raise InvalidInput(NOTHING_CHOSEN(), field="geste")
-        done = GESTURES[gesture](query, number_of(query))
+        number = number_of(query)
+        desk().find(number)  # refused where it is not theirs to decide
+        done = GESTURES[gesture](query, number)
     except TisserandError as error:
         return _again(error)
     stays = gesture in ("prendre", "confier", "rendre")
@@ -111,7 +116,7 @@ def decide() -> BaseResponse | tuple[str, int]:
 
 
 def _accept(query: Parameters, number: int) -> str:
-    found = joined_to(desk().kept.find(number), query.text("avec"))
+    found = joined_to(desk().find(number), query.text("avec"))
     proposal = chosen_of(query, found)
     _refuse_unseen(query, found)
     change = desk().accept(number, proposal, author(MODERATION))

@@ -14,7 +14,7 @@ from graph.contributions.risk import (
     RENAMES,
     SAME_TEXT,
 )
-from graph.contributions.sender import ACCOUNT, LINK, VISITOR
+from graph.contributions.sender import ACCOUNT, CARD_LINK, LINK, VISITOR
 from graph.contributions.tables import ACCEPTED, ASKED, LATER, REFUSED
 from graph.readings.contributions import ADDITION, CORRECTION, REPORT
 from graph.text.wording import Label, Phrase
@@ -24,6 +24,7 @@ SENDERS = {
     VISITOR: Phrase("Contribution n° {number}, sans compte."),
     LINK: Phrase("Contribution n° {number}, de l’invitation {who}."),
     ACCOUNT: Phrase("Contribution n° {number}, du compte n° {who}."),
+    CARD_LINK: Phrase("Contribution n° {number}, par le lien de fiche n° {who}."),
 }
 OF_WORKSHOP = Phrase("Venue de l’atelier « {title} ».")
 SIGNS = {

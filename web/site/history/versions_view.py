@@ -17,7 +17,8 @@ from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import language, translate
 from web.app.pages import ecosystem
 from web.app.parameters import Parameters, reads
-from web.app.rights import MODERATION, asks, author
+from web.app.reach import refuse_others
+from web.app.rights import MODERATION, OWN_MODERATION, asks, author
 from web.app.sessions import PATH, private, session
 from web.site.history.page import NAMES, compared
 
@@ -56,6 +57,7 @@ def undo_whole() -> BaseResponse | tuple[str, int]:
 
 
 @blueprint.get("/fiche/<kind>/<path:slug>")
+@asks(OWN_MODERATION)
 @reads(*NAMES, "fait")
 def show(kind: str, slug: str) -> str:
     """The versions, restricted facts too."""
@@ -63,14 +65,18 @@ def show(kind: str, slug: str) -> str:
 
 
 @blueprint.post("/fiche/<kind>/<path:slug>")
+@asks(OWN_MODERATION)
 def undo(kind: str, slug: str) -> BaseResponse | tuple[str, int]:
     """Takes back what a change said of this card."""
     refuse_other_sites()
     try:
         query = Parameters(request.form, ("numero", "fiche", "jeton"))
         opened(SEAL, query.text("jeton"))
-        number = query.number("numero", 0, 1, MOST)
-        ecosystem().repository.undo(number, author(MODERATION), query.text("fiche") or _reader().iri(kind, slug))
+        number, card = query.number("numero", 0, 1, MOST), _reader().iri(kind, slug)
+        about = query.text("fiche") or card
+        for iri in {card, about}:
+            refuse_others(iri)
+        ecosystem().repository.undo(number, author(MODERATION), about)
     except TisserandError as error:
         if error.status >= 500:
             raise
@@ -110,6 +116,7 @@ def _reader() -> Reader:
 def _page(kind: str, slug: str, *, problem: Problem | None = None) -> str:
     here = _reader()
     one, other = (0, 0) if problem else compared(Parameters(request.args, (*NAMES, "fait")))
+    refuse_others(here.iri(kind, slug))
     found = HistoryReader(here, ecosystem().repository.journal, None).history(here.iri(kind, slug), one, other)
     if not found.versions:
         raise UnknownThing(NO_HISTORY())

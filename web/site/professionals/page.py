@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import url_for
 
+from graph import clock
 from graph.entity import Mention, Reader, Source
 from graph.entity.kinds import ACTORS
 from graph.expertise import AskableColleagues, Subject, bodies, is_competence, level_of
@@ -19,6 +21,7 @@ from graph.rdf.dataset import Dataset
 from graph.readings.chains import ChainStep
 from graph.readings.contacts import Reach, reach
 from graph.readings.referral.cards import AnswerCard, CardShelf, read_groups
+from graph.readings.skills import ShownSkill, counted
 from graph.readings.states import State, Tone
 from graph.referral.answer import Contact, Result
 from graph.referral.mention import Ref
@@ -27,6 +30,7 @@ from graph.text.folding import filed
 from web.app.pages import Addressed, href, kept, reader
 from web.app.values import Display
 from web.site.professionals.words import ASKED, NO_LEVEL, NOT_ASKED, SAID
+from web.site.skills.desk import desk
 
 if TYPE_CHECKING:
     from graph.model import Choice
@@ -92,6 +96,24 @@ def choices(full: Reader, found: tuple[Subject, ...], kind: str) -> tuple[Subjec
             address = _about(field, subject.iri)
             made.append(SubjectChoice(Display(mention.label, address, mention.entity_class), subject.count))
     return tuple(sorted(made, key=lambda choice: filed(choice.shown.text)))
+
+
+def with_told(found: tuple[Subject, ...], full: Reader) -> tuple[Subject, ...]:
+    """The same, with what colleagues told of themselves."""
+    counts = Counter({subject.iri: subject.count for subject in found})
+    counts.update(counted(desk().skills.shown(clock.today()), full))
+    return tuple(Subject(iri, count) for iri, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def told_document(one: ShownSkill) -> dict[str, Any]:
+    """What somebody told of themselves, for programs; `ask`: where to ask them, without an address."""
+    return {
+        "subject": {"iri": one.subject.iri, "label": one.subject.label},
+        "holder": one.holder,
+        "level": one.level.slug if one.level else None,
+        "until": one.until.isoformat(),
+        "ask": url_for("skills.ask", competence=one.number),
+    }
 
 
 def unclear(full: Reader, situation: Situation) -> tuple[tuple[str, tuple[Display, ...]], ...]:

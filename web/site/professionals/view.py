@@ -28,12 +28,14 @@ from web.app.language import language, translate
 from web.app.pages import ecosystem
 from web.app.parameters import Parameters, reads
 from web.app.provider import way_out
+from web.app.reach import late
 from web.app.rights import ENTERED, READING, asks
 from web.app.sessions import PATH, leave, private, session, take_back
 from web.app.urgent import urgency_here
 from web.site.openid.view import onward
-from web.site.professionals.page import choices, rungs, unclear, without
-from web.site.professionals.words import heading, summary
+from web.site.professionals.page import choices, rungs, told_document, unclear, with_told, without
+from web.site.professionals.words import heading, nobody_knows, summary
+from web.site.skills.desk import who_knows
 
 blueprint = Blueprint("professionals", __name__, url_prefix=PATH)
 asks(READING)(blueprint)
@@ -66,19 +68,22 @@ def show() -> str:
     asked, full = _asked(), _reader()
     page: dict[str, Any] = {"asked": asked, "levels": full.model.scheme("level").choices, "open": session()}
     if asked.empty:
-        known = subjects(full.dataset, full.model, clock.today())
+        known = with_told(subjects(full.dataset, full.model, clock.today()), full)
         lists = {"tools": choices(full, known, "tool"), "needs": choices(full, known, "need")}
-        return render_template("professionals/ask.html", **page, **lists)
+        return render_template("professionals/ask.html", **page, **lists, late=late())
     situation, found = _found(asked)
+    told, fewer = who_knows(_iris(situation), asked.level)
     if not situation.unresolved:  # what was understood is shown as boxes to untick
         page["asked"] = replace(asked, words="")
     return render_template(
         "professionals/show.html",
         **page,
         heading=heading(situation, full),
-        summary=summary(found),
+        summary=summary(found, len(told)),
+        told=told,
+        unsaid=[full.mention(iri) for iri in _iris(situation)] if nobody_knows(found) and not (told or fewer) else [],
         rungs=rungs(full, found),
-        below=found.below,
+        below=found.below + fewer,
         chosen=[*situation.tools, *situation.needs],
         read=read_request(full, ecosystem().full.resolver, situation),
         without=partial(without, situation, asked.level),
@@ -91,8 +96,11 @@ def show() -> str:
 @blueprint.get("/reponses.json")
 def answers() -> Response:
     """The same answers for programs, in the shape of `/api/v1/referrals`."""
-    situation, found = _found(_asked())
-    more = {"below": found.below, "asker": situation.asker, "urgent": urgency_document(urgency_here())}
+    asked = _asked()
+    situation, found = _found(asked)
+    told, fewer = who_knows(_iris(situation), asked.level)
+    more: dict[str, Any] = {"below": found.below + fewer, "colleagues": [told_document(one) for one in told]}
+    more |= {"asker": situation.asker, "urgent": urgency_document(urgency_here())}
     return jsonify({**referral_document(found.referral, _reader()), **more})
 
 
@@ -136,6 +144,11 @@ def _asked() -> Request:
     levels = {choice.slug: choice for choice in ecosystem().model.scheme("level").choices}
     level = levels.get(query.choice("niveau", levels))
     return Request(query.texts("outil"), query.texts("domaine"), query.text("q"), level)
+
+
+def _iris(situation: Situation) -> tuple[str, ...]:
+    """The tools and needs that are asked about."""
+    return (*(tool.iri for tool in situation.tools), *(need.iri for need in situation.needs))
 
 
 def _found(asked: Request) -> tuple[Situation, AskableColleagues]:

@@ -54,9 +54,14 @@ def heading(situation: Situation, full: Reader) -> str:
     return told("À qui demander : {subject}", subject=", ".join(names) or first_sentence(situation.question))
 
 
-def summary(found: AskableColleagues) -> str:
-    """How many know the very subject; that nobody does is said first."""
-    exact = sum(1 for result in found.known if is_exact(result) and is_competence(result))
+def nobody_knows(found: AskableColleagues) -> bool:
+    """Whether no competence is about the very subject."""
+    return not any(is_exact(result) and is_competence(result) for result in found.known)
+
+
+def summary(found: AskableColleagues, told: int) -> str:
+    """How many know the very subject, `told` of them by their own word; that nobody does is said first."""
+    exact = told + sum(1 for result in found.known if is_exact(result) and is_competence(result))
     if exact:
         return plural(
             "{n} compétence porte exactement sur ce sujet.",

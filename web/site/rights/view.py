@@ -14,6 +14,8 @@ from graph.entry.sessions import HOUR, OWN, SHARED
 from graph.mail.letters import THREE_DAYS
 from graph.mail.outbox import KEPT_DAYS as LETTER_DAYS
 from graph.people.signing import LASTS
+from graph.skills.declaring import FADING
+from graph.skills.hands import KEPT_DAYS as HAND_DAYS
 from graph.subscriptions.store import PENDING_DAYS
 from graph.synonyms.store import KEPT_MONTHS, LEAST, LEAST_DAYS
 from web.app.kept_pages import kept_page
@@ -49,6 +51,7 @@ def show() -> str:
         own=(OWN.idle // DAY, OWN.most // DAY),
         minutes=LASTS // 60,
         letters=(THREE_DAYS // DAY, LETTER_DAYS),
+        skills=(FADING.days, HAND_DAYS),
         callbacks=(DONE_DAYS, CALLBACK_DAYS),
         claim_days=CLAIM_DAYS,
         pending=PENDING_DAYS,

@@ -1,0 +1,240 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The keepers of an instance: who agreed to be asked once a year, and the links that open a card without an account."""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+
+import sqlalchemy as sa
+
+from graph import clock
+from graph.database import failures, open_database, overwriting
+from graph.errors import TisserandError
+from graph.keepers.tables import CARD_LINKS, KEEPERS, TABLES
+from graph.text.days import ZONE
+from graph.text.wording import Phrase
+
+WHAT = "Les adresses de qui tient une fiche"
+DAY = 86_400
+EDIT_DAYS = 7
+"""For how long a link that somebody asked for opens its card, as often as one likes."""
+ASKED_DAYS = 30
+"""For how long somebody may agree; then nothing is kept of the address."""
+YEARLY_DAYS = 120
+"""For how long a link of the yearly letter opens: until the reminders have had their time, and a month more."""
+FORGOTTEN_DAYS = 400
+"""Then nothing is kept of a link, not even of which card it was."""
+MOST_A_DAY = 3
+"""Links that one address is sent for one card in a day, whoever asks."""
+LINK, ACCOUNT, MODERATOR, HANDOVER = "link", "account", "moderator", "handover"
+"""How an address came here."""
+CLOSED = Phrase("Ce lien n’ouvre plus rien : il a fait son temps, a été retiré, ou son adresse n’est pas entière.")
+
+
+Secrets = Mapping[str, str]
+"""The secret of a new link by the path of its card."""
+
+
+class _TakenMeanwhile(Exception):
+    """Another process wrote that letter."""
+
+
+class LinkClosed(TisserandError):
+    """A link that opens no more, or never did (410); `card`: the path of its card, "" where nothing is known of it."""
+
+    status = 410
+
+    def __init__(self, card: str = "") -> None:
+        super().__init__(CLOSED())
+        self.card = card
+
+
+@dataclass(frozen=True)
+class CardLink:
+    """A link that opens: its number, the path of its card, and the address that it was sent to."""
+
+    number: int
+    card: str
+    email: str
+
+
+@dataclass(frozen=True)
+class Keeper:
+    """Somebody who keeps a card: what they agreed to ("" until they do), and when; how far this year's question is."""
+
+    number: int
+    email: str
+    card: str
+    consent: str
+    asked: int
+    agreed: int
+    began: int
+    letters: int
+    last: int
+    answered: int
+
+    @property
+    def agreed_on(self) -> date:
+        """The day on which they agreed."""
+        return datetime.fromtimestamp(self.agreed, ZONE).date()
+
+
+class Keepers:
+    """Those of one instance, in the database of its journal. `now` gives seconds since 1970."""
+
+    def __init__(self, url: str, now: Callable[[], int] | None = None) -> None:
+        self._engine = open_database(url, TABLES)
+        self._now = now or _now
+
+    def close(self) -> None:
+        """Gives the connections back."""
+        self._engine.dispose()
+
+    # --- links -------------------------------------------------------------------------------------------------------
+
+    def link(self, card: str, email: str, days: int = EDIT_DAYS) -> str:
+        """The secret of a new link, "" where the address was sent enough of them for this card today."""
+        secret, now = secrets.token_urlsafe(24), self._now()
+        mine = (CARD_LINKS.c.email == email) & (CARD_LINKS.c.card == card) & (CARD_LINKS.c.made > now - DAY)
+        with self._writing(now) as connection:
+            if (connection.scalar(sa.select(sa.func.count()).where(mine)) or 0) >= MOST_A_DAY:
+                return ""
+            values = {"secret": _digest(secret), "email": email, "card": card, "made": now}
+            connection.execute(sa.insert(CARD_LINKS).values(**values, expires=now + days * DAY))
+        return secret
+
+    def find(self, secret: str) -> CardLink:
+        """The link of a secret; raises LinkClosed. Reading it does not use it."""
+        query = sa.select(CARD_LINKS).where(CARD_LINKS.c.secret == _digest(secret))
+        with failures(WHAT), self._engine.connect() as connection:
+            row = connection.execute(query).mappings().first()
+        if row is None or row["expires"] <= self._now():
+            raise LinkClosed(row["card"] if row else "")
+        return CardLink(row["number"], row["card"], row["email"])
+
+    # --- keepers -----------------------------------------------------------------------------------------------------
+
+    def ask(self, card: str, email: str, way: str) -> bool:
+        """Notes that an address is to be asked whether it agrees; whether it has not been already."""
+        now = self._now()
+        with self._writing(now) as connection:
+            if _of(connection, KEEPERS.c.email == email, KEEPERS.c.card == card):
+                return False
+            connection.execute(sa.insert(KEEPERS).values(**_blank(card, email, way, now)))
+        return True
+
+    def agree(self, card: str, email: str, consent: str, way: str = LINK) -> None:
+        """Notes that whoever reads the mail of an address agrees, in the words that they were shown."""
+        now, mine = self._now(), (KEEPERS.c.email == email) & (KEEPERS.c.card == card)
+        with self._writing(now) as connection:
+            if not _of(connection, mine):
+                connection.execute(sa.insert(KEEPERS).values(**_blank(card, email, way, now)))
+            still = mine & (KEEPERS.c.agreed == 0)
+            connection.execute(sa.update(KEEPERS).where(still).values(agreed=now, consent=consent))
+
+    def forget_address(self, email: str, card: str = "") -> None:
+        """Forgets that an address keeps a card, or any where none is named; its links open no more."""
+        with self._writing(self._now()) as connection:
+            for table in (KEEPERS, CARD_LINKS):
+                mine = (table.c.email == email.lower()) & (table.c.card == card if card else sa.true())
+                connection.execute(sa.delete(table).where(mine))
+
+    def rename(self, card: str, kept: str) -> None:
+        """Has who keeps a card keep that which is read instead of it."""
+        with self._writing(self._now()) as connection:
+            there = sa.select(KEEPERS.c.email).where(KEEPERS.c.card == kept)
+            connection.execute(sa.delete(KEEPERS).where((KEEPERS.c.card == card) & KEEPERS.c.email.in_(there)))
+            connection.execute(sa.update(KEEPERS).where(KEEPERS.c.card == card).values(card=kept))
+
+    def answered(self, card: str) -> None:
+        """Notes that this year's question is answered, whoever of its keepers did."""
+        now = self._now()
+        with self._writing(now) as connection:
+            connection.execute(sa.update(KEEPERS).where(KEEPERS.c.card == card).values(answered=now, letters=0))
+
+    def of_card(self, card: str) -> tuple[Keeper, ...]:
+        """Those who agreed to keep a card."""
+        return self._read((KEEPERS.c.card == card) & (KEEPERS.c.agreed > 0))
+
+    def of_address(self, email: str, *, waiting: bool = False) -> tuple[Keeper, ...]:
+        """The cards that an address agreed to keep; with `waiting` those too that it is asked about."""
+        return self._read((KEEPERS.c.email == email.lower()) & (KEEPERS.c.agreed >= (0 if waiting else 1)))
+
+    def all(self) -> tuple[Keeper, ...]:
+        """All who agreed, by number."""
+        return self._read(KEEPERS.c.agreed > 0)
+
+    def counts(self) -> Mapping[str, int]:
+        """How many keep each card."""
+        return Counter(one.card for one in self.all())
+
+    def is_kept(self, card: str, email: str) -> bool:
+        """Whether an address agreed to keep a card."""
+        return any(one.card == card for one in self.of_address(email))
+
+    def forget(self) -> None:
+        """Erases what has had its time."""
+        with self._writing(self._now()):
+            return
+
+    def note_letter(
+        self, asked: Sequence[Keeper], begins: Callable[[Keeper], bool], put: Callable[[sa.Connection, Secrets], object]
+    ) -> bool:
+        """Notes that a letter about these cards of one person leaves, and has it put into the outbox with their links.
+
+        All of it is kept, or nothing: whether another process had not written it meanwhile.
+        """
+        now = self._now()
+        with suppress(_TakenMeanwhile), self._writing(now) as connection:
+            made = {one.card: secrets.token_urlsafe(24) for one in asked}
+            for one in asked:
+                same = (KEEPERS.c.number == one.number) & (KEEPERS.c.last == one.last)
+                first = begins(one)
+                values = {"last": now, "letters": 1 if first else one.letters + 1, "began": now if first else one.began}
+                if not connection.execute(sa.update(KEEPERS).where(same).values(**values)).rowcount:
+                    raise _TakenMeanwhile
+                link = {"secret": _digest(made[one.card]), "email": one.email, "card": one.card, "made": now}
+                connection.execute(sa.insert(CARD_LINKS).values(**link, expires=now + YEARLY_DAYS * DAY))
+            put(connection, made)
+            return True
+        return False
+
+    def _read(self, where: sa.ColumnElement[bool]) -> tuple[Keeper, ...]:
+        with failures(WHAT), self._engine.connect() as connection:
+            return _of(connection, where)
+
+    @contextmanager
+    def _writing(self, now: int) -> Iterator[sa.Connection]:
+        """A transaction, which first erases what has had its time."""
+        over = CARD_LINKS.c.expires <= now
+        with failures(WHAT), self._engine.begin() as connection:
+            overwriting(connection)
+            connection.execute(sa.delete(CARD_LINKS).where(CARD_LINKS.c.made <= now - FORGOTTEN_DAYS * DAY))
+            connection.execute(sa.update(CARD_LINKS).where(over & (CARD_LINKS.c.email != "")).values(email=""))
+            late = (KEEPERS.c.agreed == 0) & (KEEPERS.c.asked <= now - ASKED_DAYS * DAY)
+            connection.execute(sa.delete(KEEPERS).where(late))
+            yield connection
+
+
+def _of(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> tuple[Keeper, ...]:
+    rows = connection.execute(sa.select(KEEPERS).where(*where).order_by(KEEPERS.c.number)).mappings()
+    return tuple(Keeper(**{name: row[name] for name in Keeper.__dataclass_fields__}) for row in rows)
+
+
+def _blank(card: str, email: str, way: str, now: int) -> dict[str, str | int]:
+    blank = dict.fromkeys(("agreed", "began", "letters", "last", "answered"), 0)
+    return {"email": email, "card": card, "way": way, "consent": "", "asked": now, **blank}
+
+
+def _digest(secret: str) -> str:
+    return sha256(secret.encode("utf-8", "replace")).hexdigest()
+
+
+def _now() -> int:
+    return int(clock.now().timestamp())

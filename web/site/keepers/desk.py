@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What one process holds of those who keep a card: where they are, who asked too often, and how letters are sent."""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from collections.abc import Callable
+from typing import cast
+
+from flask import Flask, current_app, request, url_for
+from pyoxigraph import Literal
+
+from graph.entity import Mention
+from graph.errors import InvalidInput
+from graph.keepers.confirming import answers_for
+from graph.keepers.letters import asking_letter, link_letter
+from graph.keepers.store import ASKED_DAYS, Keepers
+from graph.namespaces import SCHEMA
+from graph.people.account import email_of
+from graph.rdf.dataset import Dataset
+from web.app.guard import Allowance
+from web.app.pages import ecosystem, reader
+
+NAME = "keepers"
+ASKED_OF_A_ROOM, AN_HOUR = 40, 3600.0
+
+
+class KeeperDesk:
+    """The keepers of an application, opened when first used, and what is left to each visitor."""
+
+    def __init__(self) -> None:
+        self.asked = Allowance(lambda: ASKED_OF_A_ROOM, AN_HOUR)
+        self._making = threading.Lock()
+        self._kept: Keepers | None = None
+
+    @property
+    def kept(self) -> Keepers:
+        """Where they are; raises StorageError."""
+        with self._making:
+            if self._kept is None:
+                self._kept = Keepers(ecosystem().settings.database_url)
+                # Gives the connections back with the application, which nobody closes.
+                weakref.finalize(self, self._kept.close)
+            return self._kept
+
+
+def register(app: Flask) -> None:
+    """Gives the application its desk."""
+    app.extensions[NAME] = KeeperDesk()
+
+
+def desk() -> KeeperDesk:
+    """The desk of the application at work."""
+    return cast(KeeperDesk, current_app.extensions[NAME])
+
+
+def link_mailing(iri: str, path: str) -> Callable[[], None]:
+    """What sends the link of a card to those who may have it; all that it needs of the request is taken now."""
+    kept, outbox, full = desk().kept, ecosystem().outbox, ecosystem().full.dataset
+    name, start = reader().mention(iri).label, address_of("")
+
+    def mail() -> None:
+        own = [one.email for one in kept.of_card(path)]
+        for email in dict.fromkeys((*own, *_addresses(full, iri))):
+            secret = kept.link(path, email)
+            if secret:
+                outbox.queue(link_letter(email, name, start + secret))
+
+    return mail
+
+
+def asking_mailing(mention: Mention, path: str, email: str, why: str) -> Callable[[], None]:
+    """What asks an address by mail whether it agrees to keep a card, and why it is asked."""
+    kept, outbox, start = desk().kept, ecosystem().outbox, address_of("")
+    page = f"{ecosystem().settings.base_url}/fiche/{path}"
+
+    def mail() -> None:
+        secret = kept.link(path, email, ASKED_DAYS)
+        if secret:
+            outbox.queue(asking_letter(email, mention.label, (start + secret, page), why))
+
+    return mail
+
+
+def address_of(secret: str) -> str:
+    """The whole address of a link, as letters have it."""
+    path = url_for("keepers.show", secret=secret or "x", lang=None).removeprefix(request.root_path)
+    return f"{ecosystem().settings.base_url}{path.removesuffix('x') if not secret else path}"
+
+
+def _addresses(full: Dataset, iri: str) -> list[str]:
+    """The addresses that a card says, or the card of who answers for it: those too that not everybody may read."""
+    found = []
+    for one in dict.fromkeys((iri, answers_for(full, iri))):
+        for value in full.values(one, SCHEMA.email) if one else ():
+            try:
+                found.append(email_of(value.value.removeprefix("mailto:") if isinstance(value, Literal) else value))
+            except InvalidInput:  # what a card says need not be an address
+                continue
+    return found

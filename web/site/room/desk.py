@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What one process holds of workshops: where they are, how much is left to each telephone, and what changes made."""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import cast
+
+from flask import Flask, current_app, g
+
+from graph.entity import Reader
+from graph.readings.workshops import RoomState, room_state
+from graph.storage.journal import Change
+from graph.workshops.store import Workshops
+from graph.workshops.workshop import Workshop, WorkshopAddition
+from web.app.guard import Allowance, neighbourhood
+from web.app.pages import ecosystem, reader
+
+NAME = "workshops"
+AN_HOUR = 3600.0
+# In an hour: of a person who types all the time, of a room of forty that do, and of codes that a room mistypes. What a
+# program that has the code sends is bounded by the second, and never refuses another workshop.
+OF_TELEPHONE, OF_ROOM, WRONG_CODES = 60, 800, 240
+MOST_CHANGES = 2_000
+
+
+class RoomDesk:
+    """The workshops of an application, opened when first used, and what is left to telephones."""
+
+    def __init__(self) -> None:
+        self.telephones = Allowance(lambda: OF_TELEPHONE, AN_HOUR, lambda: str(g.telephone))
+        self.rooms = Allowance(lambda: OF_ROOM, AN_HOUR, lambda: str(g.room))
+        self.codes = Allowance(lambda: WRONG_CODES, AN_HOUR, neighbourhood)
+        self._making = threading.Lock()
+        self._kept: Workshops | None = None
+
+    @property
+    def kept(self) -> Workshops:
+        """Where workshops are kept; raises StorageError."""
+        with self._making:
+            if self._kept is None:
+                settings = ecosystem().settings
+                self._kept = Workshops(settings.database_url, settings.base_url)
+                # Gives the connections back with the application, which nobody closes.
+                weakref.finalize(self, self._kept.close)
+            return self._kept
+
+    @lru_cache(maxsize=MOST_CHANGES)  # noqa: B019 - one desk lives as long as its process
+    def change(self, number: int) -> Change:
+        """A change of the journal: what it says never changes."""
+        return ecosystem().repository.journal.get(number)
+
+
+def register(app: Flask) -> None:
+    """Gives the application its desk."""
+    app.extensions[NAME] = RoomDesk()
+
+
+def desk() -> RoomDesk:
+    """The desk of the application at work."""
+    return cast(RoomDesk, current_app.extensions[NAME])
+
+
+def became_of(sent: Iterable[WorkshopAddition]) -> dict[int, str]:
+    """What became of some of what telephones sent, by the number of its contribution."""
+    found = room_state(reader(), ecosystem().contributions, sent, desk().change)
+    return {one.number: one.state for one in found.additions}
+
+
+def state_of(workshop: Workshop, facts: Reader) -> RoomState:
+    """What came in a workshop, and what became of it among some facts."""
+    return room_state(facts, ecosystem().contributions, desk().kept.additions(workshop.uid), desk().change)
+
+
+def seal_of(workshop: Workshop) -> str:
+    """What the seal of the form of a telephone holds to."""
+    return f"workshop {workshop.uid}"
+
+
+def group_name(workshop: Workshop) -> str:
+    """For whom it is: the name of a card that everybody may see, or words."""
+    group = workshop.aim.group
+    if not group.startswith(f"{reader().dataset.base}/id/"):
+        return group
+    return reader().label(group) if group in reader().dataset else ""

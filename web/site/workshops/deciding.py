@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What a facilitator decides of the additions of their own workshop, without the right to moderate anything else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from graph.contributions.desk import NOTHING_TO_TAKE_BACK, ContributionDesk
+from graph.contributions.publishing import NothingNew
+from graph.entry.roles import MODERATE
+from graph.errors import Conflict, TisserandError, UnknownThing
+from graph.readings.workshops import said_by
+from graph.workshops.workshop import Workshop
+from web.app.pages import ecosystem
+from web.app.rights import FACILITATION, author
+from web.app.sessions import session
+from web.site.contributions.apart import together_again
+from web.site.contributions.page import joined_to
+from web.site.room.desk import desk as room_desk
+from web.site.workshops.words import NOT_IN_IT, NOT_KEPT, NOT_YOURS
+
+
+class OthersWorkshop(TisserandError):
+    """Somebody else opened this workshop (403)."""
+
+    status = 403
+
+
+def refuse_others(workshop: Workshop) -> None:
+    """Raises OthersWorkshop unless who asks opened it, or may moderate everything anyway."""
+    found = session()
+    if found is None or not (found.who == workshop.opener or found.may(MODERATE)):
+        raise OthersWorkshop(NOT_YOURS())
+
+
+def refuse_elsewhere(workshop: Workshop, number: int) -> None:
+    """Raises UnknownThing for a contribution that did not come in this workshop."""
+    if all(one.contribution != number for one in room_desk().kept.additions(workshop.uid)):
+        raise UnknownThing(NOT_IN_IT(), field="numero")
+
+
+def _desk() -> ContributionDesk:
+    return ContributionDesk(ecosystem().contributions, ecosystem().repository)
+
+
+def _accept(number: int, joined: str) -> str:
+    found = joined_to(_desk().kept.find(number), joined)
+    try:
+        _desk().accept(number, said_by(found), author(FACILITATION))
+    except NothingNew:
+        _desk().settle(number, author(FACILITATION))
+    return "reunie" if joined else "acceptee"
+
+
+def _later(number: int, _: str) -> str:
+    _desk().later(number, author(FACILITATION))
+    return "tard"
+
+
+def _refuse(number: int, _: str) -> str:
+    _desk().kept.refuse_decided(number)
+    _desk().refuse(number, author(FACILITATION), NOT_KEPT.fr)
+    return "refusee"
+
+
+def _undo(number: int, _: str) -> str:
+    for found in _desk().take_back(author(FACILITATION), number):
+        together_again(found, author(FACILITATION))
+    return "defaite"
+
+
+UNDO = "defaire"
+GESTURES: dict[str, Callable[[int, str], str]] = {
+    "accepter": _accept, "tard": _later, "refuser": _refuse, UNDO: _undo,
+}  # fmt: skip
+
+
+def last_decided(workshop: Workshop) -> int:
+    """The number of the addition of which who asks decided last, in this workshop; raises Conflict where there is
+    none."""
+    mine = author(FACILITATION)
+    came = {one.contribution for one in room_desk().kept.additions(workshop.uid)}
+    decided = [one for one in _desk().kept.of(came).values() if one.decided_by == mine and one.turn]
+    if not decided:
+        raise Conflict(NOTHING_TO_TAKE_BACK(), field="numero")
+    return max(decided, key=lambda one: one.turn).number

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Brings what changed in a workshop into its wall or its console, every second, as long as somebody sees it.
+import { all } from "../elements.js";
+import { morph } from "../morph.js";
+
+const BEAT = 1000;
+const LONGEST = 30_000;
+
+class Beat {
+  /** @param {HTMLElement} part */
+  constructor(part) {
+    this.part = part;
+    this.tag = "";
+    this.pause = BEAT;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.timer = undefined;
+    document.addEventListener("visibilitychange", () => this.wake());
+    addEventListener("online", () => this.wake());
+    this.rest();
+  }
+
+  rest() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.ask(), this.pause);
+  }
+
+  wake() {
+    this.pause = BEAT;
+    this.rest();
+  }
+
+  async ask() {
+    if (!document.hidden) this.pause = await this.look().catch(() => Math.min(LONGEST, 2 * this.pause));
+    this.rest();
+  }
+
+  // How long to wait until the next question.
+  async look() {
+    /** @type {Record<string, string>} */
+    const headers = this.tag ? { "If-None-Match": this.tag } : {};
+    const answer = await fetch(this.part.dataset.live ?? "", { headers, cache: "no-store" });
+    if (answer.status === 304) return BEAT;
+    if (!answer.ok) throw new Error(String(answer.status));
+    const text = await answer.text();
+    const page = new DOMParser().parseFromString(`<div>${text}</div>`, "text/html");
+    const fresh = /** @type {HTMLElement} */ (page.body.firstElementChild);
+    for (const name of this.part.getAttributeNames()) fresh.setAttribute(name, this.part.getAttribute(name) ?? "");
+    morph(this.part, fresh);
+    this.tag = answer.headers.get("ETag") ?? "";
+    return BEAT;
+  }
+}
+
+for (const part of all(document, "[data-live]")) new Beat(part);

@@ -1,0 +1,192 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The workshops of a facilitator: each is opened, led and closed here."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response as BaseResponse
+
+from graph.errors import InvalidInput, TisserandError
+from graph.text.moments import hour_text
+from graph.text.wording import Label
+from graph.workshops.workshop import Workshop, WorkshopAim
+from web.app.doors import FACILITATE, led_to
+from web.app.errors import Problem, problem_of
+from web.app.guard import opened, refuse_other_sites, sealed
+from web.app.language import language
+from web.app.pages import ecosystem
+from web.app.parameters import Parameters, reads
+from web.app.rights import FACILITATION, asks
+from web.app.sessions import PATH, private, session
+from web.site.room.desk import desk
+from web.site.workshops.deciding import GESTURES, UNDO, last_decided, refuse_elsewhere, refuse_others
+from web.site.workshops.page import console_page, group_of, text_of, things
+from web.site.workshops.words import DONE, NOTHING_CHOSEN, STATES, TONES
+
+blueprint = Blueprint("workshops", __name__, url_prefix=f"{PATH}/ateliers")
+blueprint.after_request(private)
+asks(FACILITATION)(blueprint)
+SEAL = "workshops"
+NUMBER = "<int(max=2147483647):number>"
+
+
+@blueprint.get("")
+@led_to(FACILITATE, 10, Label("Ateliers"))
+@reads()
+def index() -> str:
+    """The workshops, and how to open one."""
+    return _index()
+
+
+@blueprint.post("")
+def begin() -> BaseResponse | tuple[str, int]:
+    """Opens a workshop."""
+    refuse_other_sites()
+    try:
+        query = Parameters(request.form, ("titre", "groupe", "quoi", "relire", "gris", "jeton"))
+        opened(SEAL, query.text("jeton"))
+        known = {one.slug for one in things()}
+        kinds = tuple(slug for slug in query.texts("quoi") if slug in known)
+        before, greyed = query.choice("relire", ("avant", "apres")) != "apres", query.flag("gris")
+        aim = WorkshopAim(query.text("titre"), group_of(query.text("groupe")), kinds, before, greyed)
+        found = session()
+        made = desk().kept.begin(aim, found.who if found else "", ecosystem().repository.number)
+    except TisserandError as error:
+        if error.status >= 500:
+            raise
+        return _index(problem_of(error)), error.status
+    return redirect(url_for("workshops.show", number=made.number, fait="ouverte"), 303)
+
+
+@blueprint.get(f"/{NUMBER}")
+@reads("numero", "fait")
+def show(number: int) -> str:
+    """What came in a workshop, to be decided of."""
+    query = Parameters(request.args, ("numero", "fait"))
+    workshop = _mine(number)
+    done = query.choice("fait", DONE)
+    return _console(workshop, _number(query), done=DONE[done](language()) if done else "")
+
+
+@blueprint.get(f"/{NUMBER}/arrivees")
+@reads("numero")
+def arrivals(number: int) -> Response:
+    """The part of the console that grows; 304 for who has it already."""
+    workshop = _mine(number)
+    page = console_page(workshop, _number(Parameters(request.args, ("numero",))))
+    response = make_response(render_template("workshops/arrivals.html", page=page, **_words()))
+    response.add_etag()
+    response.make_conditional(request)
+    return response
+
+
+@blueprint.post(f"/{NUMBER}")
+def decide(number: int) -> BaseResponse | tuple[str, int]:
+    """Does with one addition what its button says."""
+    refuse_other_sites()
+    workshop = _mine(number)
+    asked = 0
+    try:
+        query = Parameters(request.form, ("geste", "jeton"))
+        opened(SEAL, query.text("jeton"))
+        gesture, asked, joined = _gesture(query.text("geste"))
+        if gesture == UNDO and not asked:
+            asked = last_decided(workshop)
+        refuse_elsewhere(workshop, asked)
+        page = console_page(workshop, asked)
+        done = GESTURES[gesture](asked, joined)
+    except TisserandError as error:
+        return _again(workshop, asked, error)
+    following = asked if gesture == UNDO else page.next or page.previous
+    return redirect(url_for("workshops.show", number=number, numero=following or None, fait=done, _anchor="one"), 303)
+
+
+def _gesture(text: str) -> tuple[str, int, str]:
+    """What a button says: what to do, with which addition, and the key of the card that it is (`accepter:12:a/b`)."""
+    gesture, number, joined = (*text.split(":", 2), "", "")[:3]
+    if gesture not in GESTURES or not (number or "0").isdecimal() or len(number) > 9:
+        raise InvalidInput(NOTHING_CHOSEN(), field="geste")
+    return gesture, int(number or 0), joined
+
+
+@blueprint.post(f"/{NUMBER}/reglages")
+def settle(number: int) -> BaseResponse | tuple[str, int]:
+    """Changes whether additions are read before the wall, whether it shows what waits, and whether the door is open."""
+    refuse_other_sites()
+    workshop = _mine(number)
+    try:
+        query = Parameters(request.form, ("gris", "relire", "ferme", "jeton"))
+        opened(SEAL, query.text("jeton"))
+        said = workshop.aim
+        flags = {"before": query.flag("relire"), "greyed": query.flag("gris"), "shut": query.flag("ferme")}
+        desk().kept.settle(number, WorkshopAim(said.title, said.group, said.kinds, **flags))
+    except TisserandError as error:
+        return _again(workshop, 0, error)
+    return redirect(url_for("workshops.show", number=number, fait="reglee"), 303)
+
+
+@blueprint.post(f"/{NUMBER}/finir")
+def end(number: int) -> BaseResponse | tuple[str, int]:
+    """Closes a workshop, and forgets the first names that were given in it."""
+    refuse_other_sites()
+    workshop = _mine(number)
+    try:
+        opened(SEAL, request.form.get("jeton", ""))
+        desk().kept.end(number)
+    except TisserandError as error:
+        return _again(workshop, 0, error)
+    return redirect(url_for("workshops.show", number=number, fait="finie"), 303)
+
+
+def _mine(number: int) -> Workshop:
+    """A workshop of who asks; raises UnknownThing, OthersWorkshop."""
+    found = desk().kept.find(number)
+    refuse_others(found)
+    return found
+
+
+def _number(query: Parameters) -> int:
+    return query.number("numero", 0, 0, 2**31 - 1) if query.text("numero") else 0
+
+
+def _words() -> dict[str, object]:
+    return {
+        "text_of": text_of,
+        "hour_text": hour_text,
+        "states": {state: label(language()) for state, label in STATES.items()},
+        "tones": TONES,
+    }
+
+
+def _again(workshop: Workshop, number: int, error: TisserandError) -> tuple[str, int]:
+    if error.status >= 500:
+        raise error
+    return _console(desk().kept.find(workshop.number), number, problem=problem_of(error)), error.status
+
+
+def _console(workshop: Workshop, number: int, *, done: str = "", problem: Problem | None = None) -> str:
+    return render_template(
+        "workshops/console.html",
+        page=console_page(workshop, number),
+        done=done,
+        problem=problem,
+        seal=sealed(SEAL),
+        open=session(),
+        **_words(),
+    )
+
+
+def _index(problem: Problem | None = None) -> str:
+    found = session()
+    who = found.who if found else ""
+    return render_template(
+        "workshops/show.html",
+        workshops=desk().kept.all(),
+        mine=who,
+        things=things(),
+        problem=problem,
+        typed=request.form if problem else MultiDict(),
+        seal=sealed(SEAL),
+        open=found,
+    )

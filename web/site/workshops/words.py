@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""What the console of a workshop says: what was done, what became of each addition, and why something is refused."""
+
+from __future__ import annotations
+
+from graph.readings.workshops import DECLINED, ON_WALL, PUT_OFF, SETTLED, TO_READ
+from graph.text.wording import Label, Phrase
+
+DONE = {
+    "ouverte": Label("La séance est ouverte : montrez le mur à la salle."),
+    "acceptee": Label("C’est au mur."),
+    "reunie": Label("C’est ajouté à la fiche connue, et c’est au mur."),
+    "tard": Label("C’est gardé pour plus tard."),
+    "refusee": Label("Ce n’est pas gardé. « Défaire » le remet à relire."),
+    "defaite": Label("C’est défait : c’est de nouveau à relire."),
+    "reglee": Label("C’est réglé."),
+    "finie": Label("La séance est finie. Les prénoms sont effacés ; ce qui reste à relire peut encore l’être."),
+}
+STATES = {
+    TO_READ: Label("à relire"),
+    PUT_OFF: Label("pour plus tard"),
+    ON_WALL: Label("au mur"),
+    DECLINED: Label("non gardé"),
+    SETTLED: Label("déjà connu"),
+}
+TONES = {TO_READ: "unsure", PUT_OFF: "bare", ON_WALL: "yes", DECLINED: "no", SETTLED: "bare"}
+NOT_KEPT = Label("La personne qui animait la séance ne l’a pas retenu.")
+NOT_YOURS = Phrase("Seule la personne qui a ouvert cette séance l’anime. Le mur, lui, peut être montré par d’autres.")
+NOT_IN_IT = Phrase("Cette contribution n’est pas arrivée dans cette séance : elle se relit ailleurs.")
+NOTHING_CHOSEN = Phrase("Choisissez ce que vous voulez faire de cet ajout.")
