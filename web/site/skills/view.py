@@ -19,8 +19,8 @@ from graph.skills.letters import LetterFacts, asked_letter
 from graph.skills.store import KeptSkill
 from graph.text.wording import Label
 from web.app.accounts import current_account
-from web.app.doors import OWN, led_to
 from web.app.doors import OWN as OWN_PAGES
+from web.app.doors import led_to
 from web.app.errors import problem_of
 from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import language
@@ -50,7 +50,6 @@ def _register(state: BlueprintSetupState) -> None:
 
 
 @blueprint.get(MINE)
-@led_to(OWN, 15, Label("Mes compétences"))
 @led_to(OWN_PAGES, 15, Label("Mes compétences"))
 @reads("sujet", "fait")
 def show() -> Answer:

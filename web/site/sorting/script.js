@@ -121,7 +121,9 @@ document.addEventListener("submit", (event) => {
   if (undoes && judged.length === 0) return;
   if (button?.value === "autre" && !new FormData(form).get("mot")) return;
   event.preventDefault();
-  judge(new FormData(form, button));
+  const said = new FormData(form);
+  if (button?.name) said.append(button.name, button.value);
+  judge(said);
 });
 
 document.addEventListener("click", (event) => {

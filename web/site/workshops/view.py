@@ -33,7 +33,6 @@ NUMBER = "<int(max=2147483647):number>"
 
 @blueprint.get("")
 @led_to(FACILITATE, 10, Label("Ateliers"))
-@led_to(FACILITATE, 10, Label("Ateliers"))
 @reads()
 def index() -> str:
     """The workshops, and how to open one."""
