@@ -24,8 +24,8 @@ from web.app.parameters import reads
 from web.app.rights import BY_LINK, PUBLIC, asks
 from web.site.claiming import desk
 from web.site.claiming.desk import claimed_card, claims, iri_of, telling_keepers
-from web.site.contributing.limits import sending_limits
-from web.site.contributing.sending import SentTooOften, with_wait
+from web.site.contributing.limits import SentTooOften, sending_limits
+from web.site.contributing.sending import with_wait
 
 blueprint = Blueprint("claiming", __name__)
 blueprint.after_request(unlisted)
