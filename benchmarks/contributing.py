@@ -44,6 +44,11 @@ HIDDEN = re.compile(r'type="hidden" name="(\w+)" value="([^"]*)"')
 ACKNOWLEDGED = re.compile(r"/contribuer/merci\?numero=(\d+)")
 
 
+def hidden_of(page: str) -> dict[str, str]:
+    """What a form holds that nobody sees."""
+    return {name: unescape(value) for name, value in HIDDEN.findall(page)}
+
+
 class Visitor:
     """Somebody with a connection and an address of their own."""
 
@@ -54,12 +59,21 @@ class Visitor:
         self._line: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def ask(self, address: str, form: dict[str, str] | None = None) -> tuple[int, str, str]:
-        """The status, where it leads, and the text of an answer."""
+        """The status, where it leads, and the text of an answer; a line that was let go of is taken again, once."""
+        try:
+            return await self._asked(address, form)
+        except (OSError, asyncio.IncompleteReadError):
+            self.leave()
+            return await self._asked(address, form)
+
+    async def _asked(self, address: str, form: dict[str, str] | None) -> tuple[int, str, str]:
         reader, writer = self._line or await asyncio.open_connection("127.0.0.1", self._port)
         self._line = (reader, writer)
         body = urlencode(form or {}).encode()
         sent = f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\nOrigin: {BASE}\r\n"
-        head = f"{'GET' if form is None else 'POST'} {address} HTTP/1.1\r\nHost: localhost:5000\r\nAccept: text/html\r\n"
+        head = (
+            f"{'GET' if form is None else 'POST'} {address} HTTP/1.1\r\nHost: localhost:5000\r\nAccept: text/html\r\n"
+        )
         writer.write(f"{head}{self._own}{'' if form is None else sent}\r\n".encode() + (body if form else b""))
         lines = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
         headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines[1:])}
@@ -103,7 +117,7 @@ class ContributingRun:
         visitor.leave()
 
     async def _send(self, visitor: Visitor, name: str) -> None:
-        seal = {key: unescape(value) for key, value in HIDDEN.findall((await visitor.ask(FORM))[2])}
+        seal = hidden_of((await visitor.ask(FORM))[2])
         form = {"prefLabel": name, "worksOn": "email", "location": "Tours"}
         await visitor.ask(f"{FORM}/connus", form)
         start = time.perf_counter()
