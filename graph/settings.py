@@ -89,6 +89,8 @@ class Settings:
     oidc_client_secret: str = field(default="", repr=False)
     oidc_name: str = ""
     """How that provider is called on pages."""
+    oidc_addresses_trusted: bool = False
+    """Whether an address is believed of which that provider does not say whether it was verified."""
     notices: tuple[str, ...] = ()
     """What to tell whoever starts the instance of settings that changed since it was set up, a sentence each."""
 
@@ -141,6 +143,7 @@ class Settings:
             fetch_allowed=_allowed(env.get("FETCH_ALLOWED") or ""),
             **_mail(env),
             **_openid(env),
+            oidc_addresses_trusted=_trusted(env.get("OIDC_ADDRESSES_TRUSTED") or "0"),
             notices=notices,
         )
 
@@ -313,6 +316,16 @@ def _openid(env: Mapping[str, str]) -> dict[str, str]:
             f"OIDC_NAME : {LONGEST_NAME} lettres au plus, sur une ligne. Exemple : ProConnect", field="OIDC_NAME"
         )
     return {"oidc_issuer": issuer, **{key.lower(): value for key, value in found.items()}, "oidc_name": name}
+
+
+def _trusted(value: str) -> bool:
+    if value not in {"0", "1"}:
+        raise SettingsError(
+            f"OIDC_ADDRESSES_TRUSTED : « {value} » n’est ni 1 ni 0. Mettez 1 si ce service, comme ProConnect, ne donne "
+            "que des adresses vérifiées, sans le dire.",
+            field="OIDC_ADDRESSES_TRUSTED",
+        )
+    return value == "1"
 
 
 def _lan(value: str) -> bool:
