@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from graph.errors import SettingsError
@@ -143,7 +144,6 @@ class Settings:
             fetch_allowed=_allowed(env.get("FETCH_ALLOWED") or ""),
             **_mail(env),
             **_openid(env),
-            oidc_addresses_trusted=_trusted(env.get("OIDC_ADDRESSES_TRUSTED") or "0"),
             notices=notices,
         )
 
@@ -290,9 +290,9 @@ def _mail(env: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
-def _openid(env: Mapping[str, str]) -> dict[str, str]:
+def _openid(env: Mapping[str, str]) -> dict[str, Any]:
     """The provider of OpenID Connect: all that it takes to be one of its clients, or nothing."""
-    issuer = env.get("OIDC_ISSUER") or ""
+    issuer, trusted = env.get("OIDC_ISSUER") or "", _trusted(env.get("OIDC_ADDRESSES_TRUSTED") or "0")
     if not issuer:
         return {}
     host = urlsplit(issuer).hostname if _is_address(issuer) and "@" not in issuer else None
@@ -315,7 +315,8 @@ def _openid(env: Mapping[str, str]) -> dict[str, str]:
         raise SettingsError(
             f"OIDC_NAME : {LONGEST_NAME} lettres au plus, sur une ligne. Exemple : ProConnect", field="OIDC_NAME"
         )
-    return {"oidc_issuer": issuer, **{key.lower(): value for key, value in found.items()}, "oidc_name": name}
+    found |= {"OIDC_ISSUER": issuer, "OIDC_NAME": name}
+    return {**{key.lower(): value for key, value in found.items()}, "oidc_addresses_trusted": trusted}
 
 
 def _trusted(value: str) -> bool:
