@@ -282,7 +282,7 @@ def _allowed(value: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _mail(env: Mapping[str, str]) -> dict[str, str]:
+def _mail(env: Mapping[str, str]) -> dict[str, Any]:
     """By which server letters leave, and from whom."""
     found = {"smtp_url": env.get("SMTP_URL") or "", "mail_from": env.get("MAIL_FROM") or ""}
     mail_server(found["smtp_url"])
