@@ -138,6 +138,7 @@ bench: setup-dev
 	$(BIN)/python -m benchmarks.load
 	$(BIN)/python -m benchmarks.live
 	$(BIN)/python -m benchmarks.room
+	$(BIN)/python -m benchmarks.contributing
 
 clean:
 	rm -rf $(VENV) web/app/static/built .pytest_cache .mypy_cache .ruff_cache

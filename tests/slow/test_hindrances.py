@@ -34,11 +34,16 @@ from tests.servers import children, free_port
 from tests.states import looked_again, until
 from tests.steps import steps
 from tests.web.conftest import TOWN
+from tests.web.site.contributing.test_contributing import hidden as held
 from tests.web.site.slip.test_slips import ASKED, HERE, fields, hidden, words
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]
 SAID = "Rien ne peut être enregistré pour l’instant."
-LOG = "log"
+LOG, FORM = "log", "/contribuer/service"
+CONTRIBUTION = {
+    "prefLabel": "Broder un drapeau", "provider": "Atelier Exemple", "areaServed": "Bléré", "meetsNeed": "file-sharing",
+    "openToAssociations": "oui",
+}  # fmt: skip
 LONG = 60.0  # seconds; never reached where nothing is wrong
 SIZES = (16, 64, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768)  # kB
 
@@ -136,9 +141,10 @@ def _used(folder: Path) -> int:
 
 
 def test_a_disk_that_fills_at_work_stops_writing_alone_until_there_is_room(disk: Disk) -> None:
-    with _at_work(disk.folder / "instance") as app:
+    with _at_work(disk.folder / "instance", FORM_SECONDS="0") as app:
         client, ecosystem = app.test_client(use_cookies=False), app.extensions["tisserand"]
         form, before = fields(client.get(ASKED)), len(ecosystem.repository.full)
+        written = held(client.get(FORM)) | CONTRIBUTION
         disk.fill()
         large = draft({label(f"network/{number}", "Un réseau " * 9) for number in range(9_000)})
         with pytest.raises(TisserandError) as caught:
@@ -149,9 +155,15 @@ def test_a_disk_that_fills_at_work_stops_writing_alone_until_there_is_room(disk:
         health = client.get("/sante")
         assert (health.status_code, health.json["status"], health.json["disk"]) == (200, "degraded", {"low": True})
         assert client.post("/orientation/bon", data=form, headers=HERE).status_code in {303, 503}
+        kept = client.post(FORM, data=written, headers=HERE)
+        assert kept.status_code == 503
+        assert SAID in words(kept)
+        assert {"jeton", "areaServed"} <= held(kept).keys(), "it is sent again from that page"
         assert len(ecosystem.repository.full) == before
         disk.make_room()
         assert _looked_again(app) is None
+        assert client.post(FORM, data=written, headers=HERE).status_code == 303
+        assert [one.number for one in ecosystem.contributions.open()] == [1]
         assert SAID not in words(client.get("/glossaire"))
         assert ecosystem.repository.commit(large)
         assert len(ecosystem.repository.full) > before + 8_000

@@ -46,6 +46,7 @@ PARTS = {
     "keepers.hand_over": {"secret": "x"},
     "keepers.show": {"secret": "x"},
     "keepers.stop": {"secret": "x"},
+    "kept.show": {"kind": "organisation", "slug": "framasoft"},
     "local.show": {"text": "commune-37261"},
     "making.show": {"slug": "can-aval-ptca-2021"},
     "story.paper": {"slug": "can-aval-ptca-2021"},

@@ -21,6 +21,7 @@ from web.app.reach import refuse_others
 from web.app.rights import MODERATION, OWN_MODERATION, asks, author
 from web.app.sessions import PATH, private, session
 from web.site.history.page import NAMES, compared
+from web.site.keepers.desk import keepers_of
 
 blueprint = Blueprint("versions", __name__, url_prefix=f"{PATH}/histoire")
 asks(MODERATION)(blueprint)
@@ -124,6 +125,7 @@ def _page(kind: str, slug: str, *, problem: Problem | None = None) -> str:
         "history/moderated.html",
         history=found,
         action=url_for("versions.show", kind=kind, slug=slug),
+        keepers=keepers_of(here.dataset, here.iri(kind, slug)),
         problem=problem,
         **_shared(SEAL),
     )

@@ -60,6 +60,12 @@ def consent_for(name: str) -> str:
     return CONSENT(name=name).text(reader())
 
 
+def keepers_of(dataset: Dataset, iri: str) -> int | None:
+    """How many agreed to keep a card; None for one of which nobody can answer alone."""
+    path = iri.removeprefix(f"{dataset.base}/id/")
+    return len(desk().kept.of_card(path)) if answers_for(dataset, iri) else None
+
+
 def link_mailing(iri: str, path: str) -> Callable[[], None]:
     """What sends the link of a card to those who may have it; all that it needs of the request is taken now."""
     kept, outbox, full = desk().kept, ecosystem().outbox, ecosystem().full.dataset

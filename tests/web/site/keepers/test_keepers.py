@@ -20,8 +20,10 @@ from graph.keepers.store import EDIT_DAYS, MOST_A_DAY, Keepers
 from graph.mail.post import FOLDER
 from graph.namespaces import TIS
 from tests.instances import DAY
+from tests.web.gated import entered
 from tests.web.test_pages import text_of
 from web.app.afterwards import settled
+from web.app.sessions import PATH
 
 CARD = "organisation/atelier"
 ASK = f"/fiche/{CARD}/lien"
@@ -160,3 +162,21 @@ def test_an_address_is_forgotten_and_no_backup_brings_it_back(app: Flask, tmp_pa
     restore_backup(settings, tmp_path / "before.tar.gz", force=True)
     with closing(Keepers(settings.database_url)) as kept:
         assert kept.of_card(CARD) == ()
+
+
+def test_a_moderator_sees_how_many_keep_a_card_asks_an_address_and_closes_its_links(app: Flask, tmp_path: Path) -> None:
+    client, page = entered(app, "moderator"), f"{PATH}/tenue/fiche/{CARD}"
+    link = _link(app.test_client(), tmp_path)
+    assert page in client.get(f"{PATH}/histoire/fiche/{CARD}").text
+    wrong = _press(client, f"{page}/adresse", page, courriel="demain")
+    assert (wrong.status_code, 'value="demain"' in wrong.text) == (400, True)
+    assert _press(client, f"{page}/adresse", page, courriel="Elle@atelier.example").status_code == 303
+    to, text = _letters(tmp_path)[-1]
+    assert (to, "nous a donné votre adresse" in text) == ("elle@atelier.example", True)
+    asked = re.findall(r"http://localhost:5000(/toujours-exact/\S+/accord)", text)[0]
+    assert _press(app.test_client(), asked).status_code == 303
+    shown = client.get(page).text
+    assert ("1 personne a accepté" in text_of(shown), "elle@" in shown) == (True, False)
+    assert _press(client, f"{page}/liens", page).status_code == 303
+    assert {app.test_client().get(one).status_code for one in (link, asked)} == {410}
+    assert entered(app).get(page).status_code == 403
