@@ -34,10 +34,11 @@ ID = re.compile(r'\bid="([^"]+)"')
 REFERRED = re.compile(r'\b(?:for|form|list|popovertarget|aria-labelledby|aria-describedby|aria-controls)="([^"]+)"')
 FRAGMENT = re.compile(r'\bhref="#([^"]+)"')
 # Words of both languages.
-ALIKE = {"comment", "commune", "font", "lit", "plus", "point", "sort"}
+ALIKE = {"comment", "commune", "exact", "font", "lit", "plus", "point", "sort"}
 # Sections that addresses lead to: they are French, as paths are.
 ADDRESSES = re.compile(
-    r"accessibilite|cartes|donnees|liste-.*|listes|manques|mentions|natures|outils-.*|pourquoi|sortir-.*"
+    r"accessibilite|cartes|donnees|liste-.*|listes|manques|mentions|natures|outils-.*|panel-(?:ameliorer|faux)|pourquoi"
+    r"|sortir-.*"
 )
 PAGES = (
     "/", "/orientation", "/orientation?commune=Chinon&besoin=file-sharing", "/orientation?pas=besoins&commune=Chinon",

@@ -192,9 +192,9 @@ def test_the_guide_of_workshops_names_what_is_on_the_page(touraine_app: Flask) -
     pages.append(client.get("/carte?vue=territoire&masque=service&lang=fr").text)
     pages.append(client.get("/carte/partager?vue=reseaux&lang=fr").text)
     telling = [client.get(f"/recit{more}?lang=fr").text for more in ("s", "/can-aval-ptca-2021")]
-    making = [
-        path.read_text(encoding="utf-8") for path in (ROOT / "web" / "site" / "story" / "templates").glob("*.html")
-    ]
+    folders = [ROOT / "web" / "site" / name for name in ("contributions", "room", "story", "workshop_end", "workshops")]
+    texts = [path for folder in folders for path in folder.rglob("*") if path.suffix in {".html", ".py"}]
+    making = [path.read_text(encoding="utf-8") for path in texts]
     shown = bare(" ".join([*pages, *telling, *making]))
     assert [words for words in quoted if bare(words) not in shown] == []
     stops = {bare(stop) for stop in re.findall(r"<option[^>]*>\s*([^<]+)", pages[0])}
