@@ -49,7 +49,7 @@ def hidden_of(page: str) -> dict[str, str]:
     return {name: unescape(value) for name, value in HIDDEN.findall(page)}
 
 
-class Visitor:
+class Attendant:
     """Somebody with a connection and an address of their own."""
 
     def __init__(self, port: int, rank: int, cookie: str = "") -> None:
@@ -98,7 +98,7 @@ class ContributingRun:
     kept: dict[int, str] = field(default_factory=dict)
     refused: list[str] = field(default_factory=list)
 
-    async def read(self, visitor: Visitor, known: list[str], drawn: random.Random, ends: float) -> None:
+    async def read(self, visitor: Attendant, known: list[str], drawn: random.Random, ends: float) -> None:
         """Reads page after page."""
         while (pause := drawn.uniform(0, READING)) < ends - time.perf_counter():
             await asyncio.sleep(pause)
@@ -109,14 +109,14 @@ class ContributingRun:
                 self.refused.append(f"{status} {address}")
         visitor.leave()
 
-    async def contribute(self, visitor: Visitor, mine: list[str], drawn: random.Random, ends: float) -> None:
+    async def contribute(self, visitor: Attendant, mine: list[str], drawn: random.Random, ends: float) -> None:
         """Sends one after another."""
         while mine and (pause := drawn.uniform(0, WRITING)) < ends - time.perf_counter():
             await asyncio.sleep(pause)
             await self._send(visitor, mine.pop())
         visitor.leave()
 
-    async def _send(self, visitor: Visitor, name: str) -> None:
+    async def _send(self, visitor: Attendant, name: str) -> None:
         seal = hidden_of((await visitor.ask(FORM))[2])
         form = {"prefLabel": name, "worksOn": "email", "location": "Tours"}
         await visitor.ask(f"{FORM}/connus", form)
@@ -145,8 +145,8 @@ class Crowd:
         found, ends = ContributingRun(), time.perf_counter() + self.seconds
         said = names(contributors * 20, seed)
 
-        def visitor(rank: int, cookie: str = "") -> Visitor:
-            return Visitor(self.server.port, rank, cookie)
+        def visitor(rank: int, cookie: str = "") -> Attendant:
+            return Attendant(self.server.port, rank, cookie)
 
         async def all_of_them() -> None:
             at_work: list[Awaitable[None]] = [
