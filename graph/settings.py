@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from graph.errors import SettingsError
@@ -89,6 +90,8 @@ class Settings:
     oidc_client_secret: str = field(default="", repr=False)
     oidc_name: str = ""
     """How that provider is called on pages."""
+    oidc_addresses_trusted: bool = False
+    """Whether an address is believed of which that provider does not say whether it was verified."""
     notices: tuple[str, ...] = ()
     """What to tell whoever starts the instance of settings that changed since it was set up, a sentence each."""
 
@@ -279,7 +282,7 @@ def _allowed(value: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _mail(env: Mapping[str, str]) -> dict[str, str]:
+def _mail(env: Mapping[str, str]) -> dict[str, Any]:
     """By which server letters leave, and from whom."""
     found = {"smtp_url": env.get("SMTP_URL") or "", "mail_from": env.get("MAIL_FROM") or ""}
     mail_server(found["smtp_url"])
@@ -287,9 +290,9 @@ def _mail(env: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
-def _openid(env: Mapping[str, str]) -> dict[str, str]:
+def _openid(env: Mapping[str, str]) -> dict[str, Any]:
     """The provider of OpenID Connect: all that it takes to be one of its clients, or nothing."""
-    issuer = env.get("OIDC_ISSUER") or ""
+    issuer, trusted = env.get("OIDC_ISSUER") or "", _trusted(env.get("OIDC_ADDRESSES_TRUSTED") or "0")
     if not issuer:
         return {}
     host = urlsplit(issuer).hostname if _is_address(issuer) and "@" not in issuer else None
@@ -312,7 +315,18 @@ def _openid(env: Mapping[str, str]) -> dict[str, str]:
         raise SettingsError(
             f"OIDC_NAME : {LONGEST_NAME} lettres au plus, sur une ligne. Exemple : ProConnect", field="OIDC_NAME"
         )
-    return {"oidc_issuer": issuer, **{key.lower(): value for key, value in found.items()}, "oidc_name": name}
+    found |= {"OIDC_ISSUER": issuer, "OIDC_NAME": name}
+    return {**{key.lower(): value for key, value in found.items()}, "oidc_addresses_trusted": trusted}
+
+
+def _trusted(value: str) -> bool:
+    if value not in {"0", "1"}:
+        raise SettingsError(
+            f"OIDC_ADDRESSES_TRUSTED : « {value} » n’est ni 1 ni 0. Mettez 1 si ce service, comme ProConnect, ne donne "
+            "que des adresses vérifiées, sans le dire.",
+            field="OIDC_ADDRESSES_TRUSTED",
+        )
+    return value == "1"
 
 
 def _lan(value: str) -> bool:

@@ -87,7 +87,7 @@ class OpenIdProvider:
                 if more.get("sub") != claims["sub"]:
                     raise not_proven("userinfo is of somebody else")
                 claims = {**claims, **more}
-        found = identity_of(self._settings.oidc_issuer, claims)
+        found = identity_of(self._settings.oidc_issuer, claims, untold=self._settings.oidc_addresses_trusted or None)
         return replace(found, proof=proof if len(proof) <= LONGEST_PROOF else "")
 
     def way_out(self, proof: str, back: str) -> str:

@@ -89,11 +89,9 @@ def _signing(told: Mapping[str, Any]) -> KeySet:
     return KeySet.import_key_set({"keys": [key for key in keys if key.get("kty") in {"RSA", "EC"}]})
 
 
-def identity_of(issuer: str, claims: Mapping[str, Any]) -> OpenIdIdentity:
-    """Whom these claims are about."""
-    verified = claims.get("email_verified")
-    if isinstance(verified, str):  # as some providers write it
-        verified = verified.lower() == "true"
-    return OpenIdIdentity(
-        issuer, str(claims["sub"]), str(claims.get("email") or ""), verified if verified is None else bool(verified)
-    )
+def identity_of(issuer: str, claims: Mapping[str, Any], *, untold: bool | None = None) -> OpenIdIdentity:
+    """Whom these claims are about; `untold`: whether an address is verified of which they do not say so."""
+    told = claims.get("email_verified")
+    # Some providers write it as a text.
+    verified = untold if told is None else told is True or (isinstance(told, str) and told.lower() == "true")
+    return OpenIdIdentity(issuer, str(claims["sub"]), str(claims.get("email") or ""), verified)

@@ -197,11 +197,11 @@ class People:
     def enter_by_provider(self, found: OpenIdIdentity, device: str, *, shared: bool = False) -> str:
         """Lets in whoever a provider proved to be there, and gives the secret of the session; "" without an account.
 
-        Whoever came before is known by their name there; at first by an address that the provider does not doubt.
+        Whoever came before is known by their name there; at first by an address that the provider verified.
         """
         with self._writing() as connection:
             number = linking.account_of_name(connection, found)
-            if not number and found.email and found.verified is not False:
+            if not number and found.email and found.verified:
                 mine = _by(connection, ACCOUNTS.c.email == found.email.strip().lower())
                 number = mine.number if mine else 0
                 if number:

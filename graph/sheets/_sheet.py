@@ -16,6 +16,7 @@ import zipfile
 import zlib
 from collections import Counter
 from typing import IO, Any
+from xml.etree.ElementTree import ParseError, XMLPullParser  # entities that swell meet the limit of memory
 
 NO_WORKBOOK, LOCKED, TOO_MUCH, NO_SUCH_SHEET, TOO_WIDE = 1, 2, 3, 4, 5
 MOST_UNPACKED = 512 * 1024 * 1024
@@ -33,6 +34,11 @@ _BARE = re.compile(
 )
 _PLACE = re.compile(rb"\br=[\"']([A-Z]{1,3})\d")
 _EMPTY_TEXT = re.compile(rb"\bt=[\"']str[\"']")
+# The same in a workbook of LibreOffice.
+CONTENT, MOST_REPEATED = "content.xml", 1024
+CELLS = ("table-cell", "covered-table-cell")
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_KIND = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}value-type"
 
 
 def main() -> int:
@@ -103,12 +109,37 @@ def _unpacked(path: str) -> int:
 
 
 def _unreckoned(path: str, rank: int) -> dict[int, int]:
-    """By column, from 0, how many formulas of the sheet of a rank have no result; none where the file is no XLSX."""
+    """By column, from 0, how many formulas of the sheet of a rank have no result; none in a file of another kind."""
     try:
-        with zipfile.ZipFile(path) as packed, packed.open(_part(packed, rank)) as stream:
-            return dict(_counted(stream))
-    except (KeyError, IndexError, ValueError, OSError, zlib.error, zipfile.BadZipFile):
+        with zipfile.ZipFile(path) as packed:
+            if CONTENT in packed.namelist():
+                with packed.open(CONTENT) as stream:
+                    return dict(_counted_in_content(stream, rank))
+            with packed.open(_part(packed, rank)) as stream:
+                return dict(_counted(stream))
+    except (KeyError, IndexError, ValueError, OSError, ParseError, zlib.error, zipfile.BadZipFile):
         return {}
+
+
+def _counted_in_content(stream: IO[bytes], rank: int) -> Counter[int]:
+    """The same in the one file of all sheets that LibreOffice writes: a cell that was reckoned says of which type."""
+    found, sheet, column = Counter[int](), -1, 0
+    parser: Any = XMLPullParser(("start", "end"))
+    while chunk := stream.read(CHUNK):
+        parser.feed(chunk)
+        for event, item in parser.read_events():
+            name = item.tag.removeprefix(_TABLE)
+            if event == "end":
+                if name == "table-row":
+                    item.clear()
+                continue
+            sheet, column = sheet + (name == "table"), 0 if name == "table-row" else column
+            if name in CELLS:
+                repeated = int(item.get(_TABLE + "number-columns-repeated", 1))
+                if sheet == rank and item.get(_TABLE + "formula") is not None and item.get(_KIND) is None:
+                    found.update(range(column, column + min(repeated, MOST_REPEATED)))
+                column += repeated
+    return found
 
 
 def _part(packed: zipfile.ZipFile, rank: int) -> str:

@@ -74,6 +74,7 @@ WRONG = [
     ("PORT", "0"), ("PORT", "65536"), ("PORT", "http"), ("PORT", "-1"),
     ("OIDC_ISSUER", "connexion.example.org"), ("OIDC_ISSUER", "http://connexion.example.org"),
     ("OIDC_ISSUER", "https://me:x@connexion.example.org"), ("OIDC_ISSUER", "https://connexion.example.org/?x=1"),
+    ("OIDC_ADDRESSES_TRUSTED", "oui"),
 ]  # fmt: skip
 
 

@@ -30,7 +30,8 @@ def entered(app: Flask, role: str = PROFESSIONAL) -> FlaskClient:
 
 def seal_in(page: TestResponse) -> str:
     """The seal of the form of a page."""
-    return re.findall(r'name="jeton" value="([^"]+)"', page.text)[0]
+    found: str = re.findall(r'name="jeton" value="([^"]+)"', page.text)[0]
+    return found
 
 
 def signed_mark(client: FlaskClient, number: str, outcome: str) -> TestResponse:

@@ -568,6 +568,31 @@ def test_a_formula_without_result_is_told_with_its_column(tmp_path: Path) -> Non
         _read(_book(tmp_path, [["Nom", "Commune"], ["=A1", "=B1"]]))
 
 
+def test_so_is_one_of_libreoffice(tmp_path: Path) -> None:
+    cell = "<table:table-cell{}><text:p>{}</text:p></table:table-cell>"
+    names = "".join(cell.format(' office:value-type="string"', name) for name in ("Nom", "Total", "Rien"))
+    bare = '<table:table-cell table:formula="of:=[.A1]"/>'
+    empty = '<table:table-cell table:formula="of:=&quot;&quot;" office:value-type="string" office:string-value=""/>'
+    known = cell.format(' office:value-type="string"', "Le Cercle")
+    one = f"<table:table-row>{known}{bare}{empty}</table:table-row>"
+    names = f"<table:table-row>{names}</table:table-row>"
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+    )
+    content = (
+        f"<office:document-content {spaces}><office:body><office:spreadsheet>"
+        f'<table:table table:name="Seule">{names}{one}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    with zipfile.ZipFile(tmp_path / "a.ods", "w") as packed:
+        packed.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        packed.writestr("content.xml", content)
+        packed.writestr("META-INF/manifest.xml", f"<manifest:manifest {spaces}/>".replace("office", "manifest"))
+    found = _read(tmp_path / "a.ods")
+    assert found.columns["Total"].why == f"laissée : rien dedans, sauf une formule sans résultat ; {RECKON}"
+    assert found.columns["Rien"].why == "laissée : rien dedans"
+
+
 def test_a_formula_that_gives_an_empty_text_has_a_result(tmp_path: Path) -> None:
     path = _book(tmp_path, [["Nom", "Total"], ["Le Cercle", "=A1"], ["La Ronde", "=A2"]])
     with zipfile.ZipFile(path) as packed:

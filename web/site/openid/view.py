@@ -77,8 +77,13 @@ def _let_in(found: OpenIdIdentity, *, shared: bool) -> BaseResponse | Response:
     opens = ecosystem().people.enter_by_provider(found, device(), shared=shared)
     if opens:
         return inside(opens, shared=shared)
-    doubted = found.email and found.verified is False
-    page = render_template(f"openid/{'doubted' if doubted else 'unknown'}.html", email=found.email[:254], name=_name())
+    doubted = found.email and not found.verified
+    page = render_template(
+        f"openid/{'doubted' if doubted else 'unknown'}.html",
+        email=found.email[:254],
+        name=_name(),
+        told=found.verified is not None,
+    )
     return make_response(page, 403)
 
 

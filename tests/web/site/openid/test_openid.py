@@ -153,6 +153,7 @@ def test_who_has_no_account_is_told_whom_to_ask(app: Flask, here: Ecosystem) -> 
         ({"email": "inconnu@exemple.fr", "sub": "x"}, "Aucun compte d’ici n’a cette adresse"),
         ({"email": "", "sub": "x"}, "ne nous a donné aucune adresse"),
         ({"verified": "no", "sub": "x"}, "ne sait pas encore si cette adresse est la vôtre"),
+        ({"verified": "", "sub": "x"}, "ne nous dit pas si cette adresse est la vôtre"),
     ):
         client = app.test_client()
         page = _arrived(client, **told)
@@ -165,7 +166,8 @@ def test_an_account_is_known_by_its_name_there_and_unlinked_at_will(app: Flask, 
     account = here.people.of_email(ADDRESS)
     assert account is not None
     client = app.test_client()
-    assert _arrived(client, verified="").status_code == 303, "where nothing is said, the provider is believed"
+    assert _arrived(client).status_code == 303
+    assert _arrived(app.test_client(), verified="").status_code == 303, "by then it is known by its name there"
     moved = app.test_client()
     assert _arrived(moved, email="autre@exemple.fr").status_code == 303
     assert [(one.issuer, one.subject) for one in here.people.openid_names(account.number)] == [(issuer, SUBJECT)]
@@ -178,11 +180,11 @@ def test_an_account_is_known_by_its_name_there_and_unlinked_at_will(app: Flask, 
 
 
 def test_of_an_erased_account_nothing_stays(tmp_path: Path, issuer: str) -> None:
-    app = _with_provider(tmp_path / "instance", issuer)
+    app = _with_provider(tmp_path / "instance", issuer, OIDC_ADDRESSES_TRUSTED="1")
     here = app.extensions["tisserand"]
     number = here.people.make(ADDRESS, Grant("professional")).number
     client = app.test_client()
-    assert _arrived(client).status_code == 303
+    assert _arrived(client, verified="").status_code == 303, "it was said that its addresses are to be trusted"
     write_backup(here.settings, tmp_path / "site.tar.gz")
     rows = read_backup(tmp_path / "site.tar.gz").parts["people"]
     assert [row["subject"] for row in rows["openid_names"]] == [SUBJECT]
