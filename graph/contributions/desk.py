@@ -16,7 +16,7 @@ from graph.errors import Conflict, InvalidInput, TisserandError, UnknownThing
 from graph.text.wording import Phrase
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from graph.storage.journal import Change
     from graph.storage.repository import Repository
@@ -96,6 +96,13 @@ class ContributionDesk:
         if self.within is None:
             return self.kept.decided_since(moment)
         return sum(one.decided is not None and one.decided >= moment for one in self.decided(MOST_LOOKED_AT))
+
+    def delays_since(self, moment: datetime) -> tuple[timedelta, ...]:
+        """How long each waited that was decided since a moment, of those that they may decide of."""
+        if self.within is None:
+            return self.kept.delays_since(moment)
+        latest = self.decided(MOST_LOOKED_AT)
+        return tuple(one.decided - one.received for one in latest if one.decided and one.decided >= moment)
 
     def find(self, number: int) -> Contribution:
         """One contribution; raises UnknownThing, OutOfReach."""

@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from statistics import median
 
 from graph.contributions.proposal import Proposal
 from graph.contributions.store import Contributions
@@ -36,3 +37,8 @@ def late_queue(kept: Contributions, today: date, within: Callable[[Proposal], bo
     if not days or min(days) > today - timedelta(days=LATE_DAYS):
         return None
     return LateQueue(len(days), min(days), (today - min(days)).days)
+
+
+def usual_wait(waited: Sequence[timedelta], least: int = 1) -> int | None:
+    """The days within which half of some were decided; None where fewer than `least` were."""
+    return round(median(one.total_seconds() for one in waited) / 86_400) if len(waited) >= max(1, least) else None

@@ -139,7 +139,12 @@ def refusal(duty: Duty) -> Response:
     found = session()
     if found is None:
         return closed()
-    if found.account is None:
+    if duty.right and found.may_somewhere(duty.right):
+        detail = translate(
+            "Votre droit vaut pour une partie de ce site, et cette page est pour le site entier. Si vous en avez "
+            "besoin, demandez-le à la personne qui tient ce site."
+        )
+    elif found.account is None:
         detail = translate("Votre lien n’ouvre pas cette page : demandez-en un autre à la personne qui tient ce site.")
     else:
         detail = translate("Votre compte n’ouvre pas cette page : demandez ce droit à la personne qui tient ce site.")

@@ -4,12 +4,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import cast
 
 from flask import Blueprint, Flask, Response, make_response, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response as BaseResponse
 
+from graph import clock
+from graph.contributions.lateness import usual_wait
 from graph.contributions.proposal import Proposal
 from graph.errors import InvalidInput, TisserandError, UnknownThing
 from graph.forms.addable import addable, addable_class, addable_groups
@@ -38,6 +41,8 @@ from web.site.contributing.sending import Answer, answered, check_comment, plain
 
 blueprint = Blueprint("contributing", __name__)
 asks(PUBLIC)(blueprint)
+ENOUGH = 5
+"""Decisions of a month from which on how long one waits is told: of fewer, nothing is known."""
 SAY_WHAT = Phrase("Dites en quelques mots ce qui ne va pas.")
 REPORTS = {
     "faux": Label("Un renseignement est faux ou dépassé"),
@@ -75,7 +80,14 @@ def thanks() -> str:
     number = query.number("numero", 0, 0, 10**9)
     iri = f"{reader().dataset.base}/id/{query.text('fiche')}"
     mention = reader().mention(iri) if query.text("fiche") and reader().class_of(iri) else None
-    return render_template("contributing/thanks.html", number=number, mention=mention, answered=query.flag("reponse"))
+    delays = ecosystem().contributions.delays_since(clock.now() - timedelta(days=30))
+    return render_template(
+        "contributing/thanks.html",
+        number=number,
+        mention=mention,
+        answered=query.flag("reponse"),
+        wait=usual_wait(delays, ENOUGH),
+    )
 
 
 @blueprint.get("/contribuer/reponse/<secret>")

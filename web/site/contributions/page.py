@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from statistics import median
 
 from graph import clock
 from graph.contributions.desk import ContributionDesk, Queued
+from graph.contributions.lateness import usual_wait
 from graph.contributions.risk import RISKY
 from graph.contributions.store import Contribution
 from graph.contributions.tables import ACCEPTED, ASKED
@@ -102,7 +102,7 @@ def reader() -> Reader:
 
 def contributions_page(number: int, joined: str, only: str) -> ContributionsPage:
     """The page with one contribution, by default the first; `only`: those at risk, or those that wait for an answer."""
-    mine, kept, here = desk(), ecosystem().contributions, reader()
+    mine, here = desk(), reader()
     queue, taken, me = mine.queue(), standing_takers(), taker_of_session()
     own = {number for number, one in taken.items() if one == me}
     shown = [item for item in queue.waiting if _is_among(item, only, own)]
@@ -122,7 +122,7 @@ def contributions_page(number: int, joined: str, only: str) -> ContributionsPage
         oldest=max((_days(item.contribution) for item in queue.waiting), default=0),
         week=mine.decided_since(clock.now() - timedelta(days=7)),
         mine=sum(item.contribution.number in own for item in queue.waiting),
-        delay=_delay(kept.delays_since(clock.now() - timedelta(days=30))),
+        delay=usual_wait(mine.delays_since(clock.now() - timedelta(days=30))),
     )
 
 
@@ -137,10 +137,6 @@ def joined_to(contribution: Contribution, key: str) -> Contribution:
         raise UnknownThing(NOT_HERE(), field="avec")
     joined = as_correction(contribution.proposal, iri, here)
     return Contribution(**{**vars(contribution), "proposal": joined})
-
-
-def _delay(waited: Sequence[timedelta]) -> int | None:
-    return round(median(one.total_seconds() for one in waited) / 86_400) if waited else None
 
 
 def _is_among(item: Queued, only: str, own: Collection[int]) -> bool:

@@ -84,7 +84,13 @@ def foreign(error: Foreign) -> tuple[str, int]:
 
 def _page(token: str, error: InvalidInput | None = None) -> str:
     typed = request.form.get("courriel", "")[:300]
-    return render_template("entry/show.html", token=token, problem=problem_of(error) if error else None, typed=typed)
+    return render_template(
+        "entry/show.html",
+        token=token,
+        problem=problem_of(error) if error else None,
+        typed=typed,
+        provider=ecosystem().settings.oidc_name,
+    )
 
 
 def _told(detail: str, status: int) -> tuple[str, int]:

@@ -82,6 +82,7 @@ def test_three_lines_are_enough_and_wait_under_a_number(app: Flask) -> None:
     assert {SKOS.prefLabel, SCHEMA.provider, SCHEMA.areaServed} <= said
     assert (proposal.kind, proposal.is_new, proposal.page) == ("service", True, "/couverture")
     assert "Broder un drapeau" not in client.get("/recherche?q=drapeau").text
+    assert "Le plus souvent" not in client.get(answer.location).text  # nothing was read yet: nothing is known
 
 
 def test_what_is_wrong_is_told_beside_its_field_and_all_is_kept(app: Flask) -> None:

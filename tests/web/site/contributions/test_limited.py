@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 
 from graph.contributions.proposal import Proposal, ProposedField
 from graph.contributions.sender import Sender
+from graph.contributions.store import ContributionFate
 from graph.contributions.tables import ACCEPTED, WAITING
 from graph.entry.roles import Grant
 from graph.namespaces import FOAF, SCHEMA, SKOS
@@ -67,6 +68,10 @@ def test_they_decide_what_is_theirs_and_see_nothing_of_the_rest(own: Ecosystem, 
     assert re.findall(r"<dt>en attente</dt><dd>(\d+)</dd>", page.text) == ["2"]
     assert "Relais" not in text_of(page.text)
     assert "Derniers changements" not in page.text
+    # What is for the whole site is not linked, and says why it is closed.
+    assert "Apporter le fichier d’un atelier" not in page.text
+    whole = limited.get(f"{PATH}/tri")
+    assert (whole.status_code, "vaut pour une partie de ce site" in text_of(whole.text)) == (403, True)
     refused = limited.get(PAGE, query_string={"numero": far})
     assert refused.status_code == 403
     assert "Réservé à qui modère tout le site" in text_of(refused.text)
@@ -77,8 +82,12 @@ def test_they_decide_what_is_theirs_and_see_nothing_of_the_rest(own: Ecosystem, 
             403 if gesture == "refuser" else 400
         )
     assert [kept.find(number).state for number in (mine, far, also)] == [ACCEPTED, WAITING, WAITING]
+    # How long one waits is told of theirs alone.
+    assert "attente, le plus souvent" in limited.get(PAGE).text
     assert _sent(limited, where="/defaire", numero=mine) == 303
+    kept.decide(far, ContributionFate(ACCEPTED, "modération"))
     assert kept.find(mine).state == WAITING
+    assert "attente, le plus souvent" not in limited.get(PAGE).text
     assert "Contributions" in text_of(limited.get(f"{PATH}/mon-compte").text)
 
 
