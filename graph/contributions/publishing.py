@@ -112,10 +112,10 @@ def published(repository: Repository, number: int) -> Change | None:
     The journal is what tells: a process may have ended between that change and the note that it was accepted.
     """
     change = repository.journal.latest(KIND, ACCEPTED_AS(number=number, name="").text().rstrip())
-    return change if change and _stands(repository.said, change) else None
+    return change if change and stands(repository.said, change) else None
 
 
-def _stands(said: Dataset, change: Change) -> bool:
+def stands(said: Dataset, change: Change) -> bool:
     """Whether anything of a change still is as it left it."""
     return any(_holds(said, fact) for fact in change.added) or any(not _holds(said, fact) for fact in change.removed)
 

@@ -25,7 +25,8 @@ DAY = 86_400
 EDIT_DAYS = 7
 """For how long a link that somebody asked for opens its card, as often as one likes."""
 ASKED_DAYS = 30
-"""For how long somebody may agree; then nothing is kept of the address."""
+"""For how long somebody may agree; then nothing is kept of the address. No other link opens for as long: that is how
+one that asks is known."""
 YEARLY_DAYS = 120
 """For how long a link of the yearly letter opens: until the reminders have had their time, and a month more."""
 FORGOTTEN_DAYS = 400
@@ -57,11 +58,15 @@ class LinkClosed(TisserandError):
 
 @dataclass(frozen=True)
 class CardLink:
-    """A link that opens: its number, the path of its card, and the address that it was sent to."""
+    """A link that opens: its number, the path of its card, and the address that it was sent to.
+
+    `asking`: it asks whether somebody agrees to keep the card, and opens nothing else until they do.
+    """
 
     number: int
     card: str
     email: str
+    asking: bool = False
 
 
 @dataclass(frozen=True)
@@ -116,7 +121,13 @@ class Keepers:
             row = connection.execute(query).mappings().first()
         if row is None or row["expires"] <= self._now():
             raise LinkClosed(row["card"] if row else "")
-        return CardLink(row["number"], row["card"], row["email"])
+        asking = row["expires"] - row["made"] == ASKED_DAYS * DAY
+        return CardLink(row["number"], row["card"], row["email"], asking)
+
+    def revoke(self, card: str) -> int:
+        """Has no link of a card open any more, those of letters that are under way too; how many there were."""
+        with self._writing(self._now()) as connection:
+            return connection.execute(sa.delete(CARD_LINKS).where(CARD_LINKS.c.card == card)).rowcount
 
     # --- keepers -----------------------------------------------------------------------------------------------------
 

@@ -9,19 +9,22 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from graph.contributions.proposal import Proposal
-from graph.contributions.publishing import made_by
+from graph.contributions.publishing import made_by, stands
 from graph.contributions.store import NOT_HERE, Contribution, Contributions
 from graph.contributions.tables import ACCEPTED, LATER, REFUSED
 from graph.entity import Reader
 from graph.errors import UnknownThing
 from graph.model import EntityClass
+from graph.rdf.dataset import Dataset
 from graph.readings.contributions import ContributionSheet, contribution_sheet
 from graph.storage.journal import Change
 from graph.text.sentences import sentence
 from graph.workshops.workshop import WorkshopAddition
 
 TO_READ, PUT_OFF, ON_WALL, DECLINED, SETTLED = "to-read", "put-off", "on-wall", "declined", "settled"
-"""What becomes of an addition; `SETTLED`: accepted, though it said nothing that a card did not."""
+UNDONE = "undone"
+"""What becomes of an addition; `SETTLED`: accepted, though it said nothing that a card did not; `UNDONE`: accepted,
+then taken back, alone or with the whole session."""
 MOST_BRANCHES, MOST_LEAVES, MOST_LATEST, MOST_FRESH = 5, 10, 3, 2
 """What a wall holds that is read from eight metres; `MOST_FRESH`: how many of the latest glow."""
 WHAT_FOR = 2
@@ -98,13 +101,14 @@ def room_state(
     kept: Contributions,
     came: Iterable[WorkshopAddition],
     change_of: Callable[[int], Change],
+    said: Dataset,
 ) -> RoomState:
-    """The state of a workshop; what two telephones sent in the same words is there once."""
+    """The state of a workshop; what two telephones sent in the same words is once; `said`: the facts that hold."""
     came = tuple(came)
     once = {one.contribution: one for one in reversed(came)}
     found = kept.of(once.keys())
     additions = (
-        _addition(reader, once[number], found[number], change_of) for number in sorted(found, key=_place_in(once))
+        _addition(reader, once[number], found[number], change_of, said) for number in sorted(found, key=_place_in(once))
     )
     telephones = {one.telephone or one.token for one in came}
     return RoomState(tuple(additions), len(telephones))
@@ -115,13 +119,20 @@ def _place_in(once: dict[int, WorkshopAddition]) -> Callable[[int], int]:
 
 
 def _addition(
-    reader: Reader, addition: WorkshopAddition, found: Contribution, change_of: Callable[[int], Change]
+    reader: Reader,
+    addition: WorkshopAddition,
+    found: Contribution,
+    change_of: Callable[[int], Change],
+    said: Dataset,
 ) -> RoomAddition:
     proposal = said_by(found)
     sheet = contribution_sheet(reader, proposal)
     if found.state == ACCEPTED and found.change:
-        card = card_of(change_of(found.change), proposal)
-        # Undone since, elsewhere: it is no more on the wall than on the map.
+        change = change_of(found.change)
+        if not stands(said, change):
+            return RoomAddition(addition, found, sheet, UNDONE)
+        card = card_of(change, proposal)
+        # Not for everybody to read: it is no more on the wall than on the map.
         return RoomAddition(addition, found, sheet, ON_WALL if card in reader.dataset else DECLINED, card)
     state = {ACCEPTED: SETTLED, LATER: PUT_OFF, REFUSED: DECLINED}.get(found.state, TO_READ)
     return RoomAddition(addition, found, sheet, state)

@@ -9,14 +9,19 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from graph.entity import Reader
-from graph.entry.roles import Grant, Right, Role, rights, roles
+from graph.entity.kinds import STRUCTURES
+from graph.entry.roles import CONTRIBUTE, Grant, Right, Role, rights, roles
 from graph.errors import InvalidInput
 from graph.text.folding import fold
 from web.app.language import language
 from web.app.pages import ecosystem
 from web.site.account.words import NO_PLACE
+from web.site.keepers.desk import consent_for, desk
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from graph.people.account import Account
     from graph.people.linking import OpenIdName
 
 KINDS = ("network", "organisation", "territory")
@@ -35,6 +40,32 @@ def grants_shown(grants: Iterable[Grant]) -> list[ShownGrant]:
     """What somebody was given, with the names of places."""
     known = (grant for grant in grants if grant.role in roles())
     return [ShownGrant(grant, roles()[grant.role], place_name(grant.scope)) for grant in known]
+
+
+@dataclass(frozen=True)
+class CardOfOne:
+    """A card (its path and name) that somebody keeps: what they agreed to and when; None: `consent` is asked."""
+
+    card: str
+    name: str
+    consent: str
+    agreed_on: date | None = None
+
+
+def cards_of(account: Account, grants: Iterable[Grant]) -> list[CardOfOne]:
+    """The cards of which somebody is asked once a year, then those that they may keep right and are not asked about."""
+    start = f"{ecosystem().full.dataset.base}/id/"
+    asked = {
+        one.card: CardOfOne(one.card, place_name(start + one.card), one.consent, one.agreed_on)
+        for one in desk().kept.of_address(account.email)
+    }
+    own = {grant.scope.removeprefix(start): grant for grant in grants if grant.scope.startswith(start)}
+    free = [
+        CardOfOne(card, name := place_name(grant.scope), consent_for(name))
+        for card, grant in own.items()
+        if card.partition("/")[0] in STRUCTURES and card not in asked and grant.may(CONTRIBUTE, {grant.scope})
+    ]
+    return [*asked.values(), *free]
 
 
 def rights_lacking(grants: Iterable[Grant]) -> list[Right]:

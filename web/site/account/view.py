@@ -11,7 +11,9 @@ from flask.blueprints import BlueprintSetupState
 from werkzeug.wrappers import Response as BaseResponse
 
 from graph.erasure.accounts import erase_account
+from graph.erasure.keepers import forget_kept
 from graph.errors import InvalidInput, TisserandError
+from graph.keepers.store import ACCOUNT as BY_ACCOUNT
 from graph.people.account import Account
 from graph.people.people import known_of
 from graph.skills.declaring import SUBJECT as SKILLS
@@ -25,8 +27,9 @@ from web.app.pages import ecosystem
 from web.app.parameters import Parameters, reads
 from web.app.rights import ACCOUNT, PUBLIC, asks, closed
 from web.app.sessions import PATH, private, session, take_back
-from web.site.account.page import grants_shown, linked_to, rights_lacking
-from web.site.account.words import DEVICES, DONE, NO_HEIR, NOT_SURE, SURE
+from web.site.account.page import cards_of, grants_shown, linked_to, rights_lacking
+from web.site.account.words import DEVICES, DONE, NO_HEIR, NOT_SURE, NOT_TICKED, NOT_YOURS, SURE
+from web.site.keepers.desk import desk as keepers_desk
 from web.site.skills.desk import desk as skills_desk
 from web.site.skills.desk import told_of
 from web.site.subscriptions.desk import desk, followed
@@ -114,6 +117,28 @@ def withdraw() -> BaseResponse | tuple[str, int]:
     return redirect(url_for("account.show", fait="retire"), 303)
 
 
+@blueprint.post("/fiche")
+def keep() -> BaseResponse | tuple[str, int]:
+    """Has one asked once a year whether a card is right, or no more."""
+    refuse_other_sites()
+    try:
+        query = Parameters(request.form, ("fiche", "tenir", "arreter", "jeton"))
+        opened(NAME, query.text("jeton"))
+        mine, card, stops = _mine(), query.text("fiche"), query.flag("arreter")
+        found = {one.card: one for one in cards_of(mine, ecosystem().people.grants(mine.number))}.get(card)
+        if found is None:
+            raise InvalidInput(NOT_YOURS())
+        if not stops and not query.flag("tenir"):
+            raise InvalidInput(NOT_TICKED(), field=f"fiche {card}")
+        if stops:
+            forget_kept(ecosystem().settings, mine.email, card)
+        else:
+            keepers_desk().kept.agree(card, mine.email, found.consent, BY_ACCOUNT)
+    except TisserandError as error:
+        return _again(error)
+    return redirect(url_for("account.show", fait="arret" if stops else "question"), 303)
+
+
 @blueprint.post("/delier")
 def unlink() -> BaseResponse | tuple[str, int]:
     """Has a provider know one no more."""
@@ -137,6 +162,10 @@ def take_away() -> BaseResponse | tuple[str, int]:
         return _again(error)
     mine = _mine()
     known = {**known_of(ecosystem().people, mine.number), **told_of(mine.number), "news": followed(mine.email)}
+    known["cards"] = [
+        {"card": one.card, "agreed": one.agreed_on.isoformat(), "text": one.consent}
+        for one in keepers_desk().kept.of_address(mine.email)
+    ]
     text = json.dumps(known, ensure_ascii=False, indent=1)
     headers = {"Content-Disposition": 'attachment; filename="mon-compte.json"'}
     return Response(f"{text}\n", mimetype="application/json", headers=headers)
@@ -191,6 +220,7 @@ def _page(*, done: str = "", problem: Problem | None = None) -> str:
         lacking=rights_lacking(grants),
         consents=people.consents(account.number),
         news=desk().kept.of_email(account.email),
+        cards=cards_of(account, grants),
         devices=[(one, DEVICES[one.device](language())) for one in people.sessions(account.number)],
         linked=linked_to(people.openid_names(account.number)),
         done=translate(DONE[done].fr) if done else "",

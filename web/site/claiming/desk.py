@@ -21,6 +21,7 @@ from graph.namespaces import SCHEMA
 from web.app.ecosystem import current_ecosystem
 from web.app.pages import ecosystem, reader
 from web.site.contributing.page import NO_CARD, card_iri
+from web.site.keepers.desk import desk
 
 NAME = "claims"
 MOST_TOLD = 5
@@ -77,7 +78,7 @@ def iri_of(card: str) -> str:
 
 def telling_keepers(claim: CardClaim, name: str) -> Callable[[], None]:
     """What tells those who keep a card that it is claimed; all that it needs of the request is taken now."""
-    here, iri, contact = ecosystem(), iri_of(claim.card), ecosystem().observatory.contact
+    here, iri, contact, keepers = ecosystem(), iri_of(claim.card), ecosystem().observatory.contact, desk().kept
 
     def tell() -> None:
         kept = [
@@ -85,7 +86,8 @@ def telling_keepers(claim: CardClaim, name: str) -> Callable[[], None]:
             for account, grants in here.people.accounts()
             if any(grant.scope == iri and grant.may(CONTRIBUTE, {iri}) for grant in grants)
         ]
-        for email in [one for one in kept if one != claim.email][:MOST_TOLD]:
+        kept += [one.email for one in keepers.of_card(claim.card)]
+        for email in [one for one in dict.fromkeys(kept) if one != claim.email][:MOST_TOLD]:
             here.outbox.queue(keeper_letter(email, claim, name, contact))
 
     return tell

@@ -14,7 +14,7 @@ from pyoxigraph import Literal
 from graph.entity import Mention
 from graph.errors import InvalidInput
 from graph.keepers.confirming import answers_for
-from graph.keepers.letters import asking_letter, link_letter
+from graph.keepers.letters import CONSENT, asking_letter, link_letter
 from graph.keepers.store import ASKED_DAYS, Keepers
 from graph.namespaces import SCHEMA
 from graph.people.account import email_of
@@ -53,6 +53,11 @@ def register(app: Flask) -> None:
 def desk() -> KeeperDesk:
     """The desk of the application at work."""
     return cast(KeeperDesk, current_app.extensions[NAME])
+
+
+def consent_for(name: str) -> str:
+    """What one agrees to for a card of that name, in the language of the page."""
+    return CONSENT(name=name).text(reader())
 
 
 def link_mailing(iri: str, path: str) -> Callable[[], None]:

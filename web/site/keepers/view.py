@@ -14,7 +14,7 @@ from graph.erasure.keepers import forget_kept
 from graph.errors import InvalidInput, TisserandError, UnknownThing
 from graph.keepers.confirming import answers_for, end_silence
 from graph.keepers.confirming import confirm as confirmed
-from graph.keepers.letters import CONSENT, HANDED
+from graph.keepers.letters import HANDED
 from graph.keepers.store import HANDOVER, CardLink, LinkClosed
 from graph.people.account import email_of
 from graph.readings.kept_card import KeptCard, kept_card
@@ -32,7 +32,7 @@ from web.site.contributing.page import FormSubject, OpenedBy, corrected, opened_
 from web.site.contributing.sending import Answer, answered, shown_again
 from web.site.contributing.trust import Received
 from web.site.keepers import desk as desks
-from web.site.keepers.desk import asking_mailing, desk, link_mailing
+from web.site.keepers.desk import asking_mailing, consent_for, desk, link_mailing
 
 blueprint = Blueprint("keepers", __name__)
 blueprint.after_request(unlisted)
@@ -52,6 +52,10 @@ OLD_LINK = Phrase(
 )
 
 
+class NotAgreed(Exception):
+    """A link that asks whether somebody agrees to keep a card opens nothing else until they do."""
+
+
 @blueprint.record_once
 def _register(state: BlueprintSetupState) -> None:
     desks.register(cast(Flask, state.app))
@@ -64,6 +68,12 @@ def closed(error: LinkClosed) -> tuple[str, int]:
     address = reader().address(found.iri) if found else None
     page = render_template("keepers/closed.html", problem=problem_of(error), address=address, found=found)
     return page, error.status
+
+
+@blueprint.errorhandler(NotAgreed)
+def to_agreement(_error: NotAgreed) -> BaseResponse:
+    """Leads to the question first."""
+    return redirect(url_for("keepers.agree", secret=(request.view_args or {})["secret"]), 303)
 
 
 # --- the link, asked for --------------------------------------------------------------------------------------------
@@ -134,7 +144,7 @@ def show(secret: str) -> str:
 def confirm(secret: str) -> Answer:
     """« Oui, tout est exact »."""
     try:
-        link, card = _acting(secret)
+        link, card = _acting(secret, agreed=True)
     except InvalidInput as error:
         return make_response(_page(secret, error=error), error.status)
     _confirm(link, card)
@@ -203,6 +213,7 @@ def stopped(secret: str) -> Answer:
 @reads()
 def hand_over(secret: str) -> str:
     """Who keeps the card from now on, if they agree."""
+    _found(secret, agreed=True)
     return _one("keepers/hand_over.html", secret)
 
 
@@ -210,7 +221,7 @@ def hand_over(secret: str) -> str:
 def handed_over(secret: str) -> Answer:
     """Has the next one asked by mail, and forgets whoever leaves."""
     try:
-        link, card = _acting(secret)
+        link, card = _acting(secret, agreed=True)
         email = email_of(request.form.get("courriel", ""))
         if email == link.email:
             raise InvalidInput(SAME_ADDRESS(), field="courriel")
@@ -224,19 +235,22 @@ def handed_over(secret: str) -> Answer:
     return render_template("keepers/handed_over.html", mention=card.mention)
 
 
-def _acting(secret: str) -> tuple[CardLink, KeptCard]:
+def _acting(secret: str, *, agreed: bool = False) -> tuple[CardLink, KeptCard]:
     """The link and its card for who presses a button; raises LinkClosed, or InvalidInput for another page's button."""
     refuse_other_sites()
-    found = _found(secret)
+    found = _found(secret, agreed=agreed)
     opened(f"keeper {secret}", request.form.get("jeton", ""))
     return found
 
 
-def _found(secret: str) -> tuple[CardLink, KeptCard]:
+def _found(secret: str, *, agreed: bool = False) -> tuple[CardLink, KeptCard]:
+    """The link and its card; raises LinkClosed, or NotAgreed where it is to open the card itself too early."""
     link = desk().kept.find(secret)
     card = kept_card(reader(), link.card)
     if card is None:
         raise LinkClosed
+    if agreed and link.asking and not desk().kept.is_kept(_path(card), link.email):
+        raise NotAgreed
     return link, card
 
 
@@ -245,7 +259,7 @@ def _path(card: KeptCard) -> str:
 
 
 def _consent(card: KeptCard) -> str:
-    return CONSENT(name=card.mention.label).text(reader())
+    return consent_for(card.mention.label)
 
 
 def _confirm(link: CardLink, card: KeptCard) -> None:
@@ -257,7 +271,7 @@ def _confirm(link: CardLink, card: KeptCard) -> None:
 
 def _subject(secret: str) -> FormSubject:
     """The form of the card of a link, which sends what it takes in as that link."""
-    link, card = _found(secret)
+    link, card = _found(secret, agreed=True)
     kind, slug = reader().address(card.iri) or ("", "")
     subject = corrected(kind, slug)
 
@@ -278,7 +292,7 @@ def _subject(secret: str) -> FormSubject:
 
 
 def _page(secret: str, *, done: str = "", error: TisserandError | None = None) -> str:
-    link, card = _found(secret)
+    link, card = _found(secret, agreed=True)
     kept = desk().kept.is_kept(_path(card), link.email)
     return _rendered("keepers/show.html", secret, card, error, done=DONE[done](language()) if done else "", kept=kept)
 

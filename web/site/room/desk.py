@@ -66,13 +66,15 @@ def desk() -> RoomDesk:
 
 def became_of(sent: Iterable[WorkshopAddition]) -> dict[int, str]:
     """What became of some of what telephones sent, by the number of its contribution."""
-    found = room_state(reader(), ecosystem().contributions, sent, desk().change)
+    here = ecosystem()
+    found = room_state(reader(), here.contributions, sent, desk().change, here.repository.said)
     return {one.number: one.state for one in found.additions}
 
 
 def state_of(workshop: Workshop, facts: Reader) -> RoomState:
     """What came in a workshop, and what became of it among some facts."""
-    return room_state(facts, ecosystem().contributions, desk().kept.additions(workshop.uid), desk().change)
+    here, came = ecosystem(), desk().kept.additions(workshop.uid)
+    return room_state(facts, here.contributions, came, desk().change, here.repository.said)
 
 
 def seal_of(workshop: Workshop) -> str:

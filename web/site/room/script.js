@@ -150,24 +150,40 @@ const send = async (one, looked = false) => {
   const answer = await ask(one);
   if (answer.status === 429 || answer.status >= 500) return false;
   const told = await answer.json();
-  if (answer.ok && !told.form) Object.assign(one, { state: told.state || "sent", said: told.said, fields: [] });
-  else if (told.form && looked && !typed(form()).some(([name, value]) => name !== "prenom" && value.trim())) {
+  if (told.form && looked && !isTyped()) {
     kept.sendings.splice(kept.sendings.indexOf(one), 1);
     renew(told.form);
-  } else Object.assign(one, { state: WRONG, said: told.said ?? "" });
+  } else settle(one, answer.ok, told);
   return true;
 };
 
+/**
+ * Notes what the room answered of a sending, without its form.
+ * @param {Sending} one
+ * @param {boolean} taken
+ * @param {{ form?: string, state?: string, said?: string }} told
+ */
+const settle = (one, taken, told) => {
+  if (taken && !told.form) Object.assign(one, { state: told.state || "sent", said: told.said, fields: [] });
+  else Object.assign(one, { state: WRONG, said: told.said ?? "" });
+};
+
+const isTyped = () => typed(form()).some(([name, value]) => name !== "prenom" && value.trim());
+
 /** @param {Sending} one */
 const mend = async (one) => {
-  const told = await ask(one)
-    .then((answer) => answer.json())
-    .catch(() => null);
-  if (!told?.form) return;
-  kept.sendings.splice(kept.sendings.indexOf(one), 1);
+  const answer = await ask(one).catch(() => null);
+  tell(answer !== null);
+  const told = await answer?.json().catch(() => null);
+  if (!answer || !told) return;
+  if (told.form) {
+    // What is in the form just now waits in its place.
+    if (isTyped()) kept.sendings.push({ ...sendingOf(form()), state: WRONG });
+    kept.sendings.splice(kept.sendings.indexOf(one), 1);
+    renew(told.form);
+  } else settle(one, answer.ok, told);
   save();
   show();
-  renew(told.form);
 };
 
 let pause = SOON;
@@ -193,9 +209,12 @@ const flush = async (looked) => {
   if (kept.sendings.some(({ state }) => state === WAITING)) timer = setTimeout(flush, pause);
 };
 
-// What the facilitator did with them.
-const watch = async () => {
-  const open = kept.sendings.filter(({ state }) => OPEN.has(state));
+/**
+ * What the facilitator did with them.
+ * @param {boolean} [again] whether to ask also of those that are on the wall: they may be taken off it
+ */
+const watch = async (again = false) => {
+  const open = kept.sendings.filter(({ state }) => OPEN.has(state) || (again && state === "on-wall"));
   if (!open.length || document.hidden) return;
   const said = new URLSearchParams(open.map(({ token }) => ["envoi", token]));
   const answer = await fetch(room.dataset.room ?? "", { method: "POST", body: said }).catch(() => null);
@@ -214,22 +233,28 @@ const nameOf = (from) => {
   return named?.value.trim() || (from.dataset.label ?? "");
 };
 
-document.addEventListener("submit", (event) => {
-  const from = /** @type {HTMLFormElement} */ (event.target);
-  if (from.id !== "room-form") return;
-  event.preventDefault();
+/**
+ * @param {HTMLFormElement} from
+ * @param {HTMLElement | null} [pressed]
+ * @returns {Sending}
+ */
+const sendingOf = (from, pressed) => {
   const { kind = "", shape = "", family = "" } = from.dataset;
   const data = new FormData(from);
-  const pressed = event.submitter;
   if (pressed instanceof HTMLButtonElement && pressed.name) data.append(pressed.name, pressed.value);
   data.delete("jeton");
   data.delete("quoi");
   const fields = /** @type {[string, string][]} */ ([...data]);
   const label = nameOf(from);
-  kept.sendings.push(
-    { token: drawn(), action: from.action, kind, label, shape, family, fields, state: WAITING, said: "" },
-  );
-  delete kept.drafts[kind];
+  return { token: drawn(), action: from.action, kind, label, shape, family, fields, state: WAITING, said: "" };
+};
+
+document.addEventListener("submit", (event) => {
+  const from = /** @type {HTMLFormElement} */ (event.target);
+  if (from.id !== "room-form") return;
+  event.preventDefault();
+  kept.sendings.push(sendingOf(from, event.submitter));
+  delete kept.drafts[from.dataset.kind ?? ""];
   save();
   show();
   renew();
@@ -263,5 +288,10 @@ save();
 show();
 flush();
 addEventListener("online", () => flush());
-document.addEventListener("visibilitychange", () => document.hidden || flush());
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) return;
+  flush();
+  watch(true);
+});
+watch(true);
 setInterval(watch, WATCHED);

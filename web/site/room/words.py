@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from graph.readings.workshops import DECLINED, ON_WALL, PUT_OFF, SETTLED, TO_READ
+from graph.readings.workshops import DECLINED, ON_WALL, PUT_OFF, SETTLED, TO_READ, UNDONE
 from graph.text.wording import Label, Phrase
 
 SENT = {
@@ -12,6 +12,7 @@ SENT = {
     ON_WALL: Label("envoyé, au mur"),
     DECLINED: Label("envoyé, ce n’est pas gardé"),
     SETTLED: Label("envoyé, une fiche le disait déjà"),
+    UNDONE: Label("envoyé, retiré du mur depuis"),
 }
 THANKS = {
     "mur": Label("C’est au mur. Autre chose ?"),

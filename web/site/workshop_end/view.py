@@ -30,7 +30,7 @@ asks(ENTERED)(blueprint)
 blueprint.after_request(private)
 SEAL = "bilan"
 OTHERS = Phrase("D’autres changements sont arrivés depuis : relisez cette page, puis recommencez.")
-NOT_YOURS = Phrase("Seule la personne qui a ouvert cette séance, ou la modération, en voit le bilan.")
+NOT_YOURS = Phrase("Le bilan d’une séance est pour les personnes qui animent, et pour la modération.")
 DONE = {
     "defaite": Phrase("C’est défait : les fiches sont comme avant la séance. Si c’était une erreur, cela se remet."),
     "remise": Phrase("C’est remis : les fiches disent de nouveau ce que la séance a réuni."),
@@ -38,7 +38,7 @@ DONE = {
 
 
 class OthersReport(TisserandError):
-    """Somebody else opened this workshop (403)."""
+    """Who asks neither facilitates nor moderates (403)."""
 
     status = 403
 
@@ -108,10 +108,9 @@ def redo(number: int) -> BaseResponse | tuple[str, int]:
 
 
 def _mine(number: int) -> Workshop:
-    """A workshop of who asks; raises UnknownThing, OthersReport."""
+    """A workshop; raises UnknownThing, or OthersReport for who neither facilitates nor moderates."""
     found, workshop = session(), workshops().find(number)
-    own = found is not None and found.may(FACILITATE) and found.who == workshop.opener
-    if not own and not (found is not None and found.may(MODERATE)):
+    if found is None or not (found.may(FACILITATE) or found.may(MODERATE)):
         raise OthersReport(NOT_YOURS())
     return workshop
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What a facilitator decides of the additions of their own workshop, without the right to moderate anything else."""
+"""What a facilitator decides of the additions of a workshop, without the right to moderate anything else."""
 
 from __future__ import annotations
 
@@ -7,30 +7,15 @@ from collections.abc import Callable
 
 from graph.contributions.desk import NOTHING_TO_TAKE_BACK, ContributionDesk
 from graph.contributions.publishing import NothingNew
-from graph.entry.roles import MODERATE
-from graph.errors import Conflict, TisserandError, UnknownThing
+from graph.errors import Conflict, UnknownThing
 from graph.readings.workshops import said_by
 from graph.workshops.workshop import Workshop
 from web.app.pages import ecosystem
 from web.app.rights import FACILITATION, author
-from web.app.sessions import session
 from web.site.contributions.apart import together_again
 from web.site.contributions.page import joined_to
 from web.site.room.desk import desk as room_desk
-from web.site.workshops.words import NOT_IN_IT, NOT_KEPT, NOT_YOURS
-
-
-class OthersWorkshop(TisserandError):
-    """Somebody else opened this workshop (403)."""
-
-    status = 403
-
-
-def refuse_others(workshop: Workshop) -> None:
-    """Raises OthersWorkshop unless who asks opened it, or may moderate everything anyway."""
-    found = session()
-    if found is None or not (found.who == workshop.opener or found.may(MODERATE)):
-        raise OthersWorkshop(NOT_YOURS())
+from web.site.workshops.words import NOT_IN_IT, NOT_KEPT
 
 
 def refuse_elsewhere(workshop: Workshop, number: int) -> None:

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Brings what changed in a workshop into its wall or its console, every second, as long as somebody sees it.
+// Brings what changed in a workshop into its wall or its console, every second, as long as somebody sees it; at once
+// when somebody sees it again. An answer that does not come is given up, so that the wall of a poor network goes on.
 import { all } from "../elements.js";
 import { morph } from "../morph.js";
 
 const BEAT = 1000;
-const LONGEST = 30_000;
+const LONGEST = 5000;
+const PATIENCE = 10_000;
 
 class Beat {
   /** @param {HTMLElement} part */
@@ -12,6 +14,7 @@ class Beat {
     this.part = part;
     this.tag = "";
     this.pause = BEAT;
+    this.asks = false;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
     document.addEventListener("visibilitychange", () => this.wake());
@@ -26,11 +29,14 @@ class Beat {
 
   wake() {
     this.pause = BEAT;
-    this.rest();
+    this.ask();
   }
 
   async ask() {
+    if (this.asks) return;
+    this.asks = true;
     if (!document.hidden) this.pause = await this.look().catch(() => Math.min(LONGEST, 2 * this.pause));
+    this.asks = false;
     this.rest();
   }
 
@@ -38,10 +44,13 @@ class Beat {
   async look() {
     /** @type {Record<string, string>} */
     const headers = this.tag ? { "If-None-Match": this.tag } : {};
-    const answer = await fetch(this.part.dataset.live ?? "", { headers, cache: "no-store" });
+    const given = new AbortController();
+    const patience = setTimeout(() => given.abort(), PATIENCE);
+    const { signal } = given;
+    const answer = await fetch(this.part.dataset.live ?? "", { headers, cache: "no-store", signal });
+    const text = await answer.text().finally(() => clearTimeout(patience));
     if (answer.status === 304) return BEAT;
     if (!answer.ok) throw new Error(String(answer.status));
-    const text = await answer.text();
     const page = new DOMParser().parseFromString(`<div>${text}</div>`, "text/html");
     const fresh = /** @type {HTMLElement} */ (page.body.firstElementChild);
     for (const name of this.part.getAttributeNames()) fresh.setAttribute(name, this.part.getAttribute(name) ?? "");

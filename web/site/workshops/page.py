@@ -12,7 +12,7 @@ from graph.entity import Reader, Shown
 from graph.errors import UnknownThing
 from graph.forms.addable import Addable, addable_groups
 from graph.readings.contributions import AlikeThing, alike_things
-from graph.readings.workshops import DECLINED, ON_WALL, PUT_OFF, SETTLED, TO_READ, RoomAddition, RoomState
+from graph.readings.workshops import DECLINED, ON_WALL, PUT_OFF, SETTLED, TO_READ, UNDONE, RoomAddition, RoomState
 from graph.text.folding import fold
 from graph.workshops.workshop import Workshop
 from web.app.addresses import in_room, whole
@@ -64,7 +64,7 @@ def console_page(workshop: Workshop, number: int) -> ConsolePage:
         ConsoleLine(one, _alike(facts, one) if rank < MOST_COMPARED or one.number == chosen else ())
         for rank, one in enumerate(open_ones)
     )
-    passed = sorted(state.those(ON_WALL, DECLINED, SETTLED), key=lambda one: -one.contribution.turn)
+    passed = sorted(state.those(ON_WALL, DECLINED, SETTLED, UNDONE), key=lambda one: -one.contribution.turn)
     return ConsolePage(
         workshop,
         group_name(workshop),

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The workshops of a facilitator: each is opened, led and closed here."""
+"""The workshops of the facilitators of an instance: each is opened, led and closed here."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from web.app.parameters import Parameters, reads
 from web.app.rights import FACILITATION, asks
 from web.app.sessions import PATH, private, session
 from web.site.room.desk import desk
-from web.site.workshops.deciding import GESTURES, UNDO, last_decided, refuse_elsewhere, refuse_others
+from web.site.workshops.deciding import GESTURES, UNDO, last_decided, refuse_elsewhere
 from web.site.workshops.page import console_page, group_of, text_of, things
 from web.site.workshops.words import DONE, NOTHING_CHOSEN, STATES, TONES
 
@@ -64,7 +64,7 @@ def begin() -> BaseResponse | tuple[str, int]:
 def show(number: int) -> str:
     """What came in a workshop, to be decided of."""
     query = Parameters(request.args, ("numero", "fait"))
-    workshop = _mine(number)
+    workshop = desk().kept.find(number)
     done = query.choice("fait", DONE)
     return _console(workshop, _number(query), done=DONE[done](language()) if done else "")
 
@@ -73,7 +73,7 @@ def show(number: int) -> str:
 @reads("numero")
 def arrivals(number: int) -> Response:
     """The part of the console that grows; 304 for who has it already."""
-    workshop = _mine(number)
+    workshop = desk().kept.find(number)
     page = console_page(workshop, _number(Parameters(request.args, ("numero",))))
     response = make_response(render_template("workshops/arrivals.html", page=page, **_words()))
     response.add_etag()
@@ -85,7 +85,7 @@ def arrivals(number: int) -> Response:
 def decide(number: int) -> BaseResponse | tuple[str, int]:
     """Does with one addition what its button says."""
     refuse_other_sites()
-    workshop = _mine(number)
+    workshop = desk().kept.find(number)
     asked = 0
     try:
         query = Parameters(request.form, ("geste", "jeton"))
@@ -114,7 +114,7 @@ def _gesture(text: str) -> tuple[str, int, str]:
 def settle(number: int) -> BaseResponse | tuple[str, int]:
     """Changes whether additions are read before the wall, whether it shows what waits, and whether the door is open."""
     refuse_other_sites()
-    workshop = _mine(number)
+    workshop = desk().kept.find(number)
     try:
         query = Parameters(request.form, ("gris", "relire", "ferme", "jeton"))
         opened(SEAL, query.text("jeton"))
@@ -130,20 +130,13 @@ def settle(number: int) -> BaseResponse | tuple[str, int]:
 def end(number: int) -> BaseResponse | tuple[str, int]:
     """Closes a workshop, and forgets the first names that were given in it."""
     refuse_other_sites()
-    workshop = _mine(number)
+    workshop = desk().kept.find(number)
     try:
         opened(SEAL, request.form.get("jeton", ""))
         desk().kept.end(number)
     except TisserandError as error:
         return _again(workshop, 0, error)
     return redirect(url_for("workshops.show", number=number, fait="finie"), 303)
-
-
-def _mine(number: int) -> Workshop:
-    """A workshop of who asks; raises UnknownThing, OthersWorkshop."""
-    found = desk().kept.find(number)
-    refuse_others(found)
-    return found
 
 
 def _number(query: Parameters) -> int:
@@ -178,15 +171,12 @@ def _console(workshop: Workshop, number: int, *, done: str = "", problem: Proble
 
 
 def _index(problem: Problem | None = None) -> str:
-    found = session()
-    who = found.who if found else ""
     return render_template(
         "workshops/show.html",
         workshops=desk().kept.all(),
-        mine=who,
         things=things(),
         problem=problem,
         typed=request.form if problem else MultiDict(),
         seal=sealed(SEAL),
-        open=found,
+        open=session(),
     )

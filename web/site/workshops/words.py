@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from graph.readings.workshops import DECLINED, ON_WALL, PUT_OFF, SETTLED, TO_READ
+from graph.readings.workshops import DECLINED, ON_WALL, PUT_OFF, SETTLED, TO_READ, UNDONE
 from graph.text.wording import Label, Phrase
 
 DONE = {
@@ -22,9 +22,9 @@ STATES = {
     ON_WALL: Label("au mur"),
     DECLINED: Label("non gardé"),
     SETTLED: Label("déjà connu"),
+    UNDONE: Label("retiré depuis"),
 }
-TONES = {TO_READ: "unsure", PUT_OFF: "bare", ON_WALL: "yes", DECLINED: "no", SETTLED: "bare"}
+TONES = {TO_READ: "unsure", PUT_OFF: "bare", ON_WALL: "yes", DECLINED: "no", SETTLED: "bare", UNDONE: "no"}
 NOT_KEPT = Label("La personne qui animait la séance ne l’a pas retenu.")
-NOT_YOURS = Phrase("Seule la personne qui a ouvert cette séance l’anime. Le mur, lui, peut être montré par d’autres.")
 NOT_IN_IT = Phrase("Cette contribution n’est pas arrivée dans cette séance : elle se relit ailleurs.")
 NOTHING_CHOSEN = Phrase("Choisissez ce que vous voulez faire de cet ajout.")

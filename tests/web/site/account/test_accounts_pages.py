@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -15,10 +16,11 @@ from werkzeug.test import TestResponse
 
 from graph.backup import read_backup, restore_backup, write_backup
 from graph.entry.roles import Grant
+from graph.keepers.store import Keepers
 from graph.mail import Letter
 from tests.applications import filled
 from tests.web.conftest import TOWN
-from tests.web.gated import entered, seal_in
+from tests.web.gated import entered, seal_in, with_account
 from web.app.afterwards import settled
 from web.app.ecosystem import Ecosystem
 from web.app.sessions import PATH
@@ -222,3 +224,19 @@ def test_of_an_erased_account_no_byte_stays(app: Flask, here: Ecosystem, tmp_pat
     here.close()
     restore_backup(here.settings, saved, force=True)
     assert here.people.of_email(ADDRESS) is None
+
+
+def test_whoever_may_keep_a_card_is_asked_about_it_once_a_year_if_they_tick(app: Flask, here: Ecosystem) -> None:
+    card = "organisation/passerelle"
+    client = with_account(app, ADDRESS, Grant("contributor", f"{here.repository.base}/id/{card}"))
+    with closing(Keepers(here.settings.database_url)) as kept:
+        page = client.get(MINE)
+        assert f'name="fiche" value="{card}"' in page.text
+        for typed in ({"fiche": card}, {"fiche": "organisation/atelier", "tenir": "1"}):
+            assert _sent(client, f"{MINE}/fiche", jeton=seal_in(page), **typed).status_code == 400
+        assert _sent(client, f"{MINE}/fiche", jeton=seal_in(page), fiche=card, tenir="1").status_code == 303
+        assert ["une fois par an" in one.consent for one in kept.of_card(card)] == [True]
+        assert "une fois par an" in _sent(client, f"{MINE}/emporter", jeton=seal_in(page)).text
+        assert "Ne plus recevoir la question" in client.get(MINE).text
+        assert _sent(client, f"{MINE}/fiche", jeton=seal_in(page), fiche=card, arreter="1").status_code == 303
+        assert kept.of_card(card) == ()

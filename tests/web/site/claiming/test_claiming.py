@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -18,6 +19,7 @@ from graph import clock
 from graph.backup import read_backup, restore_backup, write_backup
 from graph.claims.store import KEPT_DAYS, MOST_A_DAY, PROVEN_WITHIN
 from graph.entry.roles import CONTRIBUTE, Grant
+from graph.keepers.store import Keepers
 from tests.applications import filled
 from tests.instances import DAY
 from tests.web.cli.conftest import commands_of
@@ -91,7 +93,10 @@ def test_a_card_without_address_is_claimed_and_kept_by_whoever_it_is_of(app: Fla
     other = here.people.make(
         "zqy@exemple.fr", Grant("contributor", f"{here.repository.base}/id/organisation/passerelle")
     )
+    with closing(Keepers(here.settings.database_url)) as kept:
+        kept.agree("organisation/passerelle", "zqk@exemple.fr", "oui")
     _claimed(app, here)
+    assert len(_letters(here, "zqk@exemple.fr")) == 1, "whoever keeps it by mail is told too"
     (told,) = _letters(here, other.email)
     assert ROLE in told
     assert ADDRESS not in told

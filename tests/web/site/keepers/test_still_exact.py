@@ -120,6 +120,10 @@ def test_whoever_leaves_names_the_next_who_has_to_agree(app: Flask, kept: Keeper
     text = str(letter.get_content())
     assert (letter["To"], "pour que vous preniez la suite" in text) == ("suite@atelier.example", True)
     agree = re.findall(r"http://localhost:5000(/toujours-exact/\S+/accord)", text)[0]
+    early = client.get(agree.removesuffix("/accord"))
+    assert (early.status_code, early.headers["Location"]) == (303, agree), "nothing opens before they agree"
+    assert client.get(agree.replace("/accord", "/corriger")).status_code == 303
     assert _press(client, agree).status_code == 303
+    assert client.get(agree.removesuffix("/accord")).status_code == 200
     assert [one.email for one in kept.of_card(CARD)] == ["suite@atelier.example"]
     assert not kept.ask(CARD, "suite@atelier.example", HANDOVER)

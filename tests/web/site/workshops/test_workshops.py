@@ -123,16 +123,23 @@ def test_read_afterwards_it_is_on_the_wall_at_once_unless_it_looks_known(app: Fl
     assert app.extensions["tisserand"].repository.journal.last().author == f"atelier, séance {workshop.number}"
 
 
-def test_a_facilitator_decides_of_their_own_workshop_alone(app: Flask, facilitator: FlaskClient) -> None:
-    mine, other = opened(app, facilitator), entered(app, "facilitator")
-    sent(app, mine, CANARY)
+def test_whoever_facilitates_takes_a_workshop_over_and_decides_of_it_alone(
+    app: Flask, facilitator: FlaskClient
+) -> None:
+    mine, back = opened(app, facilitator), entered(app, "facilitator")
+    sent(app, mine, CANARY, JSON, envoi="a-1")
     page = f"{PAGE}/{mine.number}"
-    assert other.get(page).status_code == 403
-    assert (
-        other.post(page, data={"geste": "accepter:1", "jeton": seal_in(other.get(PAGE))}, headers=HERE).status_code
-        == 403
-    )
-    assert other.get(f"{page}/mur").status_code == 200
+    assert f'href="{page}"' in back.get(PAGE).text
+    assert "C’est au mur" in text_of(acted(back, mine, "accepter:1").text)
+    assert entered(app, "professional").get(page).status_code == 403
+    repository = app.extensions["tisserand"].repository
+    repository.undo(repository.number, "ailleurs")
+    assert "retiré depuis" in text_of(back.get(page).text)
+    told = app.test_client().post(f"/atelier/{mine.code}/etats", data={"envoi": "a-1"}, headers=HERE)
+    assert told.json["sendings"]["a-1"] == {"state": "undone", "said": "envoyé, retiré du mur depuis"}
+    acted(back, mine, "defaire:1")
+    assert "C’est au mur" in text_of(acted(back, mine, "accepter:1").text)
+    assert CANARY in wall(back, mine)
     name = ProposedField(SKOS.prefLabel, (), (text_literal("Ailleurs", "fr"),))
     base = app.extensions["tisserand"].repository.base
     proposal = Proposal("organisation", f"{base}/id/organisation/ailleurs", True, (name,))
