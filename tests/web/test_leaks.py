@@ -28,6 +28,7 @@ from graph.skills.hands import Asker, Hands
 from graph.skills.store import Skills
 from tests.applications import application
 from tests.conftest import TESTS
+from tests.web.confided import confide
 from tests.web.gated import secret_of
 from tests.web.test_bad_input import ROUTES
 from web.app.ecosystem import DATA
@@ -127,6 +128,7 @@ def secretive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     app = _instance(tmp_path_factory.mktemp("secretive"), *PUBLIC, *RESTRICTED)
     _propose(app)
     _confide(app)
+    assert confide(app) > 500
     yield app
     app.extensions["tisserand"].close()
 

@@ -13,12 +13,16 @@ from tests.applications import filled
 from tests.web.app.test_access import _address
 from tests.web.conftest import TOWN
 from tests.web.gated import account_secret
-from web.app.rights import routes
+from web.app.rights import BY_LINK, routes
 from web.app.sessions import NAME
 
 FORGED = ({"Origin": "https://ailleurs.example"}, {"Sec-Fetch-Site": "cross-site"})
+CARD, ROOM = "organisation/atelier", "/atelier/<code>"
+OURS = {"Origin": "http://localhost"}
+# By a letter's own button (RFC 8058), which knows no seal; leaving asks for nothing but to come from here.
+UNSEALED = {"subscriptions.stop", "professionals.out"}
 # What says in its own way that nothing was done: what is unknown, or a limit.
-REFUSED = {400, 403, 404, 410}
+REFUSED = {400, 403, 404, 409, 410}
 
 
 @pytest.fixture
@@ -44,3 +48,32 @@ def test_a_form_of_another_site_does_nothing_anywhere(app: Flask) -> None:
     assert {key: status for key, status in answers.items() if status not in REFUSED} == {}
     assert here.repository.number == before
     assert here.people.session(secret) is not None
+
+
+def test_a_form_of_ours_without_its_seal_does_nothing_either(app: Flask) -> None:
+    here = app.extensions["tisserand"]
+    secret = account_secret(app, "tout@exemple.fr", Grant("administrator"))
+    before, waiting = here.repository.number, here.outbox.counts().waiting
+    done: dict[tuple[str, str], int] = {}
+    for route in routes(app):
+        if "POST" not in route.methods or route.endpoint in UNSEALED:
+            continue
+        address = _address(route.rule.replace("<kind>/<slug>", CARD).replace("<kind>/<path:slug>", CARD))
+        for seal in ("", "inventé"):
+            headers = {**OURS, "Cookie": f"{NAME}={secret}"}
+            form = {"jeton": seal, "courriel": "qui@exemple.fr", "commentaire": "Bonjour", "acteur": CARD}
+            answer = app.test_client(use_cookies=False).post(address, data=form, headers=headers)
+            done[route.endpoint, seal] = answer.status_code
+    assert {key: status for key, status in done.items() if status not in REFUSED} == {}
+    assert (here.repository.number, here.outbox.counts().waiting) == (before, waiting)
+    assert here.contributions.count_open() == 0
+    assert here.people.session(secret) is not None
+
+
+def test_a_page_with_a_secret_in_its_address_is_told_to_no_other_site_and_kept_nowhere(app: Flask) -> None:
+    for route in routes(app):
+        if route.duty == BY_LINK and "GET" in route.methods:
+            told = app.test_client().get(_address(route.rule)).headers
+            assert told["Referrer-Policy"] in {"same-origin", "no-referrer"}, route.rule
+            assert "no-store" in told["Cache-Control"] or route.rule == ROOM, route.rule
+            assert told["X-Robots-Tag"] == "noindex", route.rule
