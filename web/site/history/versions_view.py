@@ -85,14 +85,14 @@ def undo(kind: str, slug: str) -> BaseResponse | tuple[str, int]:
     return redirect(url_for("versions.show", kind=kind, slug=slug, fait="defait"), 303)
 
 
-@blueprint.get("/semaine/<int:number>")
+@blueprint.get("/semaine/<int(max=2147483647):number>")
 @reads("fait")
 def week(number: int) -> str:
     """What the author of a change did in the week that ends with it: what would go, what stays."""
     return _week(min(number, MOST))
 
 
-@blueprint.post("/semaine/<int:number>")
+@blueprint.post("/semaine/<int(max=2147483647):number>")
 def undo_week(number: int) -> BaseResponse | tuple[str, int]:
     """Takes all of it back, as one change."""
     refuse_other_sites()
