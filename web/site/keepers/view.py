@@ -38,7 +38,7 @@ blueprint = Blueprint("keepers", __name__)
 blueprint.after_request(unlisted)
 asks(BY_LINK)(blueprint)
 DONE = {
-    "exact": Label("C’est noté, merci : la fiche dit maintenant qu’elle est vérifiée d’aujourd’hui."),
+    "exact": Label("C’est noté, merci : la fiche dit maintenant que vous l’avez confirmée aujourd’hui."),
     "accord": Label("C’est noté : vous recevrez un courriel par an au sujet de cette fiche."),
     "envoye": Label("C’est en ligne : tout le monde lit dès maintenant ce que vous avez écrit."),
     "relu": Label("C’est noté. Une personne va relire ce que vous avez envoyé avant de le mettre en ligne."),
