@@ -177,6 +177,13 @@ class Contributions:
         """Those of some numbers that can still be read, by number."""
         return {one.number: one for one in self._read(CONTRIBUTIONS.c.number.in_(numbers)) if one.proposal}
 
+    def fates(self, numbers: Collection[int]) -> tuple[tuple[int, str, int], ...]:
+        """Number, state and turn of some of them: what tells that any was decided of, without reading one."""
+        table = CONTRIBUTIONS.c
+        query = sa.select(table.number, table.state, table.turn).where(table.number.in_(numbers)).order_by(table.number)
+        with failures(WHAT), self._engine.connect() as connection:
+            return tuple((number, state, turn) for number, state, turn in connection.execute(query))
+
     def open(self) -> tuple[Contribution, ...]:
         """What is to be decided, the oldest first."""
         return self._read(CONTRIBUTIONS.c.state.in_(OPEN))

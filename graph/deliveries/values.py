@@ -5,14 +5,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
 from rapidfuzz import fuzz, process
 
 from graph.errors import Suggestion, TisserandError
-from graph.model import Choice, Field, Model
+from graph.model import Choice, Field, Model, Scheme
 from graph.namespaces import ORG, SCHEMA, SH, SKOS, XSD
 from graph.rdf.dataset import Value, boolean_literal, text_literal
 from graph.rdf.dates import DATES, is_right
@@ -57,14 +57,6 @@ class ValueParser:
 
     model: Model
     background: Background
-
-    @cached_property
-    def _choices(self) -> dict[str, dict[str, str]]:
-        """By scheme, what each choice is written as."""
-        return {
-            scheme.iri: {name: choice.iri for choice in reversed(scheme.choices) for name in _names(choice)}
-            for scheme in self.model.schemes
-        }
 
     @cached_property
     def _places(self) -> dict[tuple[str, tuple[str, ...]], str]:
@@ -127,7 +119,7 @@ class ValueParser:
         return territories.iri(base, place)
 
     def _choice(self, field: Field, text: str) -> str:
-        names = self._choices[field.scheme]
+        names = next(_written(scheme) for scheme in self.model.schemes if scheme.iri == field.scheme)
         found = names.get(text) or names.get(fold(text))
         if found is None:
             labels = [self.model.choices[iri].label.fr for iri in dict.fromkeys(names.values())]
@@ -163,6 +155,12 @@ def is_iri(text: str) -> bool:
         return bool(ABSOLUTE.match(text)) and bool(NamedNode(text))
     except ValueError:
         return False
+
+
+@lru_cache(maxsize=256)
+def _written(scheme: Scheme) -> dict[str, str]:
+    """What each choice of a scheme is written as; of two that are written alike, the first counts."""
+    return {name: choice.iri for choice in reversed(scheme.choices) for name in _names(choice)}
 
 
 def _names(choice: Choice) -> tuple[str, ...]:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from graph.diagnosis.questionnaire import MOST_QUESTIONS, SKIP, Answer, Question, Questionnaire, questionnaires
@@ -20,6 +20,7 @@ RESERVED = frozenset(["apres", "besoin", "commune", "etape", "lang", "outil", "p
 """Words that already mean something in the address of a diagnosis."""
 MOST_VALUES = 20
 """How many values one parameter of an address may have."""
+PARTS = frozenset([TIS.Questionnaire, TIS.Question, TIS.Answer])
 
 
 def diagnosis_findings(dataset: Dataset) -> list[Finding]:
@@ -28,6 +29,11 @@ def diagnosis_findings(dataset: Dataset) -> list[Finding]:
     faults = [fault for item in found for fault in _faults(dataset, item)]
     faults += _same_words(dataset, found, "deux questionnaires ont le même mot dans l’adresse : changez l’un des deux.")
     return sorted(set(faults))
+
+
+def speaks_of_questionnaires(dataset: Dataset, subjects: Iterable[str]) -> bool:
+    """Whether any of some things is a part of a questionnaire: without one, its defects stay as they are."""
+    return any(PARTS.intersection(dataset.types(iri)) for iri in subjects)
 
 
 def _faults(dataset: Dataset, item: Questionnaire) -> Iterator[Finding]:

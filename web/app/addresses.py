@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from flask import request
 from markupsafe import Markup
 from segno import make_qr
@@ -41,6 +43,7 @@ def whole(address: str) -> str:
     return f"{root()}{address}" if address.startswith("/") else address
 
 
+@lru_cache(maxsize=64)
 def qr_code(address: str) -> Markup:
     """The path of the code and its frame as an SVG element; "" for an address too long to be read from paper."""
     if len(address) > LONGEST:

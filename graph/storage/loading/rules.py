@@ -11,7 +11,7 @@ from itertools import chain
 import pyoxigraph as ox
 from pyoxigraph import Literal
 
-from graph.diagnosis.checks import diagnosis_findings
+from graph.diagnosis.checks import diagnosis_findings, speaks_of_questionnaires
 from graph.entity import Reader
 from graph.entity.disagreement_words import told
 from graph.entity.disagreements import Disagreement, DisagreementRule
@@ -75,8 +75,9 @@ class Rules:
         With `shipped`, the sources of the project, another answer than that of a source of people is one too.
         """
         after = self._after(draft, full)
-        touched = _touched(draft, full, after)
-        faults = self._faults(after, touched) - self._faults(full, {iri for iri in touched if iri in full})
+        touched, asks = _touched(draft, full, after), _asks(draft, full, after)
+        before = self._faults(full, {iri for iri in touched if iri in full}, asks=asks)
+        faults = self._faults(after, touched, asks=asks) - before
         return faults if shipped is None else faults | set(self._against_people(after, full, touched, shipped))
 
     def _against_people(
@@ -89,9 +90,11 @@ class Rules:
                         text = value.value if isinstance(value, Literal) else value
                         yield Finding(VIOLATION, source, item.subject, item.path, OTHERWISE, text)
 
-    def _faults(self, dataset: Dataset, iris: Iterable[str]) -> set[Finding]:
+    def _faults(self, dataset: Dataset, iris: Iterable[str], *, asks: bool = True) -> set[Finding]:
+        """Those of some things; with `asks`, those of questionnaires too, which are read whole."""
         found = validate_entities(dataset, self.model, iris, self.background.is_territory)
-        return {finding for finding in (*found, *diagnosis_findings(dataset)) if finding.is_violation}
+        asked = diagnosis_findings(dataset) if asks else ()
+        return {finding for finding in (*found, *asked) if finding.is_violation}
 
     def _after(self, draft: Draft, full: Dataset) -> Dataset:
         """The data with the change made, and the territories it speaks of described."""
@@ -151,6 +154,12 @@ def _touched(draft: Draft, full: Dataset, after: Dataset) -> set[str]:
     changed = {fact.s for fact in draft.removed if fact.p == RDF.type}
     leading = {fact.s for iri in changed for fact in full.facts(o=iri)}
     return {iri for iri in speaks_of | leading if iri in after}
+
+
+def _asks(draft: Draft, full: Dataset, after: Dataset) -> bool:
+    """Whether a change speaks of a questionnaire, as it is or as it will be."""
+    subjects = {fact.s for fact in draft.added | draft.removed}
+    return any(speaks_of_questionnaires(dataset, subjects) for dataset in (full, after))
 
 
 @dataclass(frozen=True, order=True)

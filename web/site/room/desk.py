@@ -7,16 +7,19 @@ import threading
 import weakref
 from collections.abc import Iterable
 from functools import lru_cache
+from hashlib import sha256
 from typing import cast
 
-from flask import Flask, current_app, g
+from flask import Flask, Response, current_app, g, request
 
+from graph import clock
 from graph.entity import Reader
 from graph.readings.workshops import RoomState, room_state
 from graph.storage.journal import Change
 from graph.workshops.store import Workshops
 from graph.workshops.workshop import Workshop, WorkshopAddition
 from web.app.guard import Allowance, neighbourhood
+from web.app.language import language
 from web.app.pages import ecosystem, reader
 
 NAME = "workshops"
@@ -75,6 +78,25 @@ def state_of(workshop: Workshop, facts: Reader) -> RoomState:
     """What came in a workshop, and what became of it among some facts."""
     here, came = ecosystem(), desk().kept.additions(workshop.uid)
     return room_state(facts, here.contributions, came, desk().change, here.repository.said)
+
+
+def room_mark(workshop: Workshop, *more: object) -> str:
+    """What changes whenever anything that a room sees may have: asked every second, it reads no card.
+
+    `more`: what else the page depends on. Minutes count, as what has just come is told with them.
+    """
+    here, came = ecosystem(), desk().kept.additions(workshop.uid)
+    fates = here.contributions.fates({one.contribution for one in came})
+    minute = clock.now().replace(second=0, microsecond=0)
+    told = (here.repository.number, workshop, came[-1:], len(came), fates, minute, language(), more)
+    return sha256(repr(told).encode()).hexdigest()[:32]
+
+
+def known_already(mark: str) -> Response | None:
+    """The answer for who has the page of a mark, None for others."""
+    response = Response(status=304)
+    response.set_etag(mark)
+    return response if mark in request.if_none_match else None
 
 
 def seal_of(workshop: Workshop) -> str:

@@ -3,6 +3,7 @@
 // when somebody sees it again. An answer that does not come is given up, so that the wall of a poor network goes on.
 import { all } from "../elements.js";
 import { morph } from "../morph.js";
+import { drawn, grow } from "./growing.js";
 
 const BEAT = 1000;
 const LONGEST = 5000;
@@ -54,7 +55,9 @@ class Beat {
     const page = new DOMParser().parseFromString(`<div>${text}</div>`, "text/html");
     const fresh = /** @type {HTMLElement} */ (page.body.firstElementChild);
     for (const name of this.part.getAttributeNames()) fresh.setAttribute(name, this.part.getAttribute(name) ?? "");
+    const before = drawn(this.part);
     morph(this.part, fresh);
+    grow(this.part, before);
     this.tag = answer.headers.get("ETag") ?? "";
     return BEAT;
   }

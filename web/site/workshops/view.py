@@ -19,7 +19,7 @@ from web.app.pages import ecosystem
 from web.app.parameters import Parameters, reads
 from web.app.rights import FACILITATION, asks
 from web.app.sessions import PATH, private, session
-from web.site.room.desk import desk
+from web.site.room.desk import desk, known_already, room_mark
 from web.site.workshops.deciding import GESTURES, UNDO, last_decided, refuse_elsewhere
 from web.site.workshops.page import console_page, group_of, text_of, things
 from web.site.workshops.words import DONE, NOTHING_CHOSEN, STATES, TONES
@@ -72,12 +72,14 @@ def show(number: int) -> str:
 @blueprint.get(f"/{NUMBER}/arrivees")
 @reads("numero")
 def arrivals(number: int) -> Response:
-    """The part of the console that grows; 304 for who has it already."""
+    """The part of the console that grows; 304 for who has it already, before anything is read."""
     workshop = desk().kept.find(number)
+    mark = room_mark(workshop)
+    if answer := known_already(mark):
+        return answer
     page = console_page(workshop, _number(Parameters(request.args, ("numero",))))
     response = make_response(render_template("workshops/arrivals.html", page=page, **_words()))
-    response.add_etag()
-    response.make_conditional(request)
+    response.set_etag(mark)
     return response
 
 

@@ -3,17 +3,18 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, make_response, render_template
 
 from graph import clock
-from graph.readings.workshops import workshop_wall
+from graph.readings.wall import workshop_wall
 from web.app.addresses import qr_code
 from web.app.language import translate
 from web.app.pages import ecosystem, reader
 from web.app.parameters import reads
 from web.app.rights import FACILITATION, asks
 from web.app.sessions import PATH, private
-from web.site.room.desk import desk, group_name, state_of
+from web.site.room.desk import desk, group_name, known_already, room_mark, state_of
+from web.site.room.page import gathered
 from web.site.workshops.drawing import drawn_wall
 from web.site.workshops.page import door
 
@@ -33,10 +34,13 @@ def show(number: int) -> str:
 @blueprint.get("/vue")
 @reads()
 def part(number: int) -> Response:
-    """What grows on it; 304 for who has it already."""
+    """What grows on it; 304 for who has it already, before anything is drawn."""
+    workshop = desk().kept.find(number)
+    mark = room_mark(workshop, door(workshop))
+    if answer := known_already(mark):
+        return answer
     response = make_response(_drawn(number, "wall-part"))
-    response.add_etag()
-    response.make_conditional(request)
+    response.set_etag(mark)
     return response
 
 
@@ -44,14 +48,15 @@ def _drawn(number: int, template: str) -> str:
     """The wall, from what everybody may read: what waits is said by its own contribution alone."""
     workshop = desk().kept.find(number)
     state = state_of(workshop, reader())
-    wall = workshop_wall(reader(), state, clock.now(), greyed=workshop.aim.greyed)
+    own = [one.own for one in gathered(workshop)]
+    wall = workshop_wall(reader(), state, workshop, own, clock.now())
+    place = group_name(workshop)
     full, short = door(workshop)
     return render_template(
         f"workshops/{template}.html",
         workshop=workshop,
         wall=wall,
-        drawn=drawn_wall(wall, workshop.aim.title, translate("à relire")),
-        place=group_name(workshop),
+        drawn=drawn_wall(wall, place or workshop.aim.title, translate("à relire")),
         address=short,
         qr=qr_code(full),
         lan=bool(ecosystem().settings.lan),

@@ -64,7 +64,7 @@ def wall(facilitator: FlaskClient, workshop: Workshop) -> str:
 
 def test_what_a_telephone_sends_is_read_then_on_the_wall_and_taken_back(app: Flask, facilitator: FlaskClient) -> None:
     workshop = opened(app, facilitator)
-    assert "Le premier ajout apparaîtra ici" in wall(facilitator, workshop)
+    assert "Le premier ajout apparaîtra sur la carte" in wall(facilitator, workshop)
     wrong = sent(app, workshop, "", prenom="Ana")
     assert wrong.status_code == 400
     assert 'value="Ana"' in wrong.text
