@@ -4,7 +4,7 @@
 The production server holds ten thousand synthetic actors, or with `--own` the data that ship. One run: a visitor alone,
 then the same while eight attackers, each under an address of its own, ask without a pause for pictures, files, maps,
 comparisons and coverage at random valid addresses. Then `--walk` distinct valid addresses are asked over four
-connections, and resident memory of the worker and of what it begins is told on the way. `--unlimited` makes all that is
+connections, and resident memory of all our processes together is told on the way. `--unlimited` makes all that is
 asked, as if dear pages had no budget: the worst for memory.
 
 Bars: 95 % of the visitor's pages within 100 ms; less than 500 MB at ten thousand actors, 250 MB with what ships.
@@ -137,18 +137,42 @@ def visit(port: int, found: HostileAddresses, seconds: float) -> list[float]:
     return times
 
 
-def told_apart(process: int) -> str:
-    """Megabytes of a process alone, and of those that it began."""
-    whole = resident(process)
-    drawing = sum(map(resident, begun_by(process)))
-    return f"{whole - drawing:.0f} + {drawing:.0f} MB"
+@dataclass(frozen=True)
+class Resident:
+    """Megabytes of a process: its own, and what it shares with others (libraries, what it began with)."""
+
+    own: float
+    shared: float
+
+    @classmethod
+    def of(cls, process: int) -> Resident:
+        """What a process holds now; nothing once it has gone."""
+        try:
+            lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()[1:]
+        except (FileNotFoundError, ProcessLookupError):
+            return cls(0.0, 0.0)
+        held = {name: int(rest.split()[0]) / 1024 for name, _, rest in (line.partition(":") for line in lines)}
+        own = held["Private_Clean"] + held["Private_Dirty"]
+        return cls(own, held["Rss"] - own)
 
 
-def resident(process: int) -> float:
-    """Megabytes of a process and of those that it began."""
-    status = Path(f"/proc/{process}/status").read_text()
-    own = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS"))
-    return own / 1024 + sum(map(resident, begun_by(process)))
+def told_apart(server: int) -> str:
+    """Megabytes of the process that keeps the server up, of the one that answers, of the one that draws; each whole."""
+    answering = begun_by(server)
+    drawing = [child for process in answering for child in begun_by(process)]
+    parts = ([server], answering, drawing)
+    return " + ".join(f"{sum(whole.own + whole.shared for whole in map(Resident.of, part)):.0f}" for part in parts)
+
+
+def resident(server: int) -> float:
+    """Megabytes of all processes of a server together: what each has for itself, and what they share once.
+
+    That is the most that any of them shares: they all come of one, or read the same libraries.
+    """
+    answering = begun_by(server)
+    everyone = [server, *answering, *(child for process in answering for child in begun_by(process))]
+    found = [Resident.of(process) for process in everyone]
+    return sum(one.own for one in found) + max(one.shared for one in found)
 
 
 def begun_by(process: int) -> list[int]:
@@ -157,18 +181,18 @@ def begun_by(process: int) -> list[int]:
     return [int(child) for text in found for child in text.split()]
 
 
-def walk(port: int, found: HostileAddresses, count: int, worker: int) -> float:
+def walk(port: int, found: HostileAddresses, count: int, server: int) -> float:
     """Asks for so many addresses; the most that was resident at any of the looks."""
-    most, statuses = resident(worker), Counter[int]()
+    most, statuses = resident(server), Counter[int]()
     rest = distinct(found, count)
     step = max(1, count // 20)
     with ThreadPoolExecutor(WALKERS) as many:
         for done in range(step, count + 1, step):
             part = [next(rest) for _ in range(step)]
             statuses.update(many.map(lambda pair: asked(port, pair[1], f"203.0.113.{pair[0] % 250}"), enumerate(part)))
-            now = resident(worker)
+            now = resident(server)
             most = max(most, now)
-            print(f"{done:>7} addresses  {now:>6.0f} MB ({told_apart(worker)})  {dict(statuses)}", flush=True)
+            print(f"{done:>7} addresses  {now:>6.0f} MB ({told_apart(server)})  {dict(statuses)}", flush=True)
     return most
 
 
@@ -225,7 +249,7 @@ def _attack_apart() -> None:
     print(json.dumps(attack(job["port"], found, job["seconds"])))
 
 
-def visited(port: int, found: HostileAddresses, seconds: float, worker: int) -> float:
+def visited(port: int, found: HostileAddresses, seconds: float, server: int) -> float:
     """A visitor alone, beside eight attackers, and after them; milliseconds of 95 % of the pages beside them."""
     visit(port, found, 3)
     told("alone", visit(port, found, seconds / 3))
@@ -233,7 +257,7 @@ def visited(port: int, found: HostileAddresses, seconds: float, worker: int) -> 
     p95 = told("with eight attackers", visit(port, found, seconds))
     statuses = others.stdout.read() if others.stdout else ""
     others.wait()
-    print(f"{'attackers were answered':>28} {statuses.strip()}; {told_apart(worker)}")
+    print(f"{'attackers were answered':>28} {statuses.strip()}; {told_apart(server)}")
     told("after them", visit(port, found, seconds / 3))
     return p95
 
@@ -249,15 +273,14 @@ def main() -> int:
     bars = []
     print(f"load average {os.getloadavg()[0]:.1f}, {os.cpu_count()} processors")
     with serving(facts, module, BASE_URL=BASE, TRUSTED_PROXIES="1") as site:
-        worker = begun_by(site.process)[0]
         things = _own_things(site.port) if given.own else [f"organisation/a{n}" for n in range(given.actors)]
         found = HostileAddresses(things, random.Random(7))
-        print(f"at start {resident(worker):.0f} MB, {len(things)} things")
+        print(f"at start {resident(site.process):.0f} MB, {len(things)} things")
         if given.seconds:
-            p95 = visited(site.port, found, given.seconds, worker)
+            p95 = visited(site.port, found, given.seconds, site.process)
             bars.append((f"visitor p95 {p95:.0f} ms", p95 <= BAR))
         if given.walk:
-            most = walk(site.port, found, given.walk, worker)
+            most = walk(site.port, found, given.walk, site.process)
             bars.append((f"resident {most:.0f} MB", most < (OWN_MEMORY if given.own else MEMORY)))
     print(f"load average {os.getloadavg()[0]:.1f}")
     for name, well in bars:

@@ -3,20 +3,14 @@
 
 from __future__ import annotations
 
-import io
-
-from exports._network import network
+from exports._network import graphml, network
 from exports._types import Export, Publication
 from graph.text.wording import Label
 
 
 def render(publication: Publication) -> bytes:
     """One UTF-8 document."""
-    import networkx
-
-    out = io.BytesIO()
-    networkx.write_graphml_xml(network(publication), out)
-    return out.getvalue()
+    return graphml(network(publication))
 
 
 export = Export(

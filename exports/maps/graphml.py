@@ -3,9 +3,7 @@
 
 from __future__ import annotations
 
-import io
-from typing import Any
-
+from exports._network import LinkNetwork, Said, graphml
 from exports.maps._types import MapExport, TakenMap
 from exports.maps._words import label_of, lit, plain
 from graph.mindmaps import MapEdge, Node
@@ -16,31 +14,30 @@ from graph.text.wording import Label, day_text
 STEP, LINE = 420.0, 30.0
 
 
-def network(taken: TakenMap) -> Any:
-    """A networkx MultiDiGraph of the view. Graph: title, date, address. Nodes, by IRI: what the map knows of them, x
-    and y with y downwards, whether the screen `folded` what hangs under them and whether it has `drawn` them. Edges,
+def network(taken: TakenMap) -> LinkNetwork:
+    """The network of the view. Of the whole: title, date, address, sources. Nodes, by IRI: what the map knows of them,
+    x and y with y downwards, whether the screen `folded` what hangs under them and whether it has `drawn` them. Links,
     from subject to object: property, name, text, role ("branch" or "cross")."""
-    import networkx
-
     mindmap, day = taken.mindmap, taken.mindmap.told(taken.mindmap.day)
     date = day.isoformat() if is_exact(day) else day_text(day, taken.lang)
-    said = {"title": plain(taken.title), "date": date}
-    graph = networkx.MultiDiGraph(**said, address=taken.links.view, sources=" ; ".join(_sources(taken)))
+    said: Said = {"title": plain(taken.title), "date": date}
+    found = LinkNetwork(said | {"address": taken.links.view, "sources": " ; ".join(_sources(taken))})
     on_route, steps = lit(mindmap)
     places = _places(taken)
     for node in mindmap.by_iri.values():
         x, y = places[node.key]
         known = _known(node, taken) | {"x": round(x, 1), "y": round(y, 1)}
-        graph.add_node(node.iri, **known, lit=node.iri in on_route)
+        found.nodes[node.iri] = known | {"lit": node.iri in on_route}
     for edge, node in zip(mindmap.edges, mindmap.nodes[1:], strict=True):
         # What ties a node to its parent may be said of something else: a membership, a class.
         above = mindmap.by_key[node.parent or ""].iri
         direct = {edge.s, edge.o} == {node.iri, above}
         ends = (edge.s, edge.o) if direct else (above, node.iri)
-        graph.add_edge(*ends, **_relation(edge, "branch"), lit=frozenset(ends) in steps)
+        found.links.append((*ends, _relation(edge, "branch") | {"lit": frozenset(ends) in steps}))
     for edge in mindmap.cross_links:
-        graph.add_edge(edge.s, edge.o, **_relation(edge, "cross"), lit=frozenset((edge.s, edge.o)) in steps)
-    return graph
+        ends = (edge.s, edge.o)
+        found.links.append((*ends, _relation(edge, "cross") | {"lit": frozenset(ends) in steps}))
+    return found
 
 
 def _places(taken: TakenMap) -> dict[str, tuple[float, float]]:
@@ -56,7 +53,7 @@ def _places(taken: TakenMap) -> dict[str, tuple[float, float]]:
     return found
 
 
-def _known(node: Node, taken: TakenMap) -> dict[str, Any]:
+def _known(node: Node, taken: TakenMap) -> Said:
     own = taken.model.by_kind.get(node.kind)
     return {
         "label": label_of(node),
@@ -74,8 +71,8 @@ def _known(node: Node, taken: TakenMap) -> dict[str, Any]:
     }
 
 
-def _relation(edge: MapEdge, role: str) -> dict[str, str]:
-    said = {"property": edge.p, "name": plain(edge.called), "text": plain(edge.text)}
+def _relation(edge: MapEdge, role: str) -> Said:
+    said: Said = {"property": edge.p, "name": plain(edge.called), "text": plain(edge.text)}
     return said | {"role": role, "kind": edge.kind, "state": edge.state}
 
 
@@ -85,11 +82,7 @@ def _sources(taken: TakenMap) -> list[str]:
 
 def render(taken: TakenMap) -> bytes:
     """One UTF-8 document."""
-    import networkx
-
-    out = io.BytesIO()
-    networkx.write_graphml_xml(network(taken), out)
-    return out.getvalue()
+    return graphml(network(taken))
 
 
 export = MapExport(

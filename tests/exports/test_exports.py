@@ -19,6 +19,7 @@ import rdflib
 from rdflib.compare import isomorphic
 
 from exports import formats, publish, write
+from exports._network import network
 from exports._types import Export, Publication
 from exports.csv import _headings
 from graph.model import Model
@@ -139,6 +140,12 @@ def test_graph_formats_hold_every_link_between_entities(
     links = [f for f in publication.facts if isinstance(f.o, str) and f.s in graph and f.o in graph]
     assert graph.number_of_edges() == len(links) > 20
     assert all(data["label"] for _, data in graph.nodes(data=True))
+    told = network(publication)
+    apart = {"gexf": {"colour"}}.get(slug, set())  # told as GEXF tells colours
+    for iri, said in told.nodes.items():
+        assert {name: value for name, value in said.items() if name not in apart}.items() <= graph.nodes[iri].items()
+    links = [{name: data[name] for name in ("label", "property", "source")} for *_, data in graph.edges(data=True)]
+    assert sorted(map(str, links)) == sorted(str(said) for *_, said in told.links)
 
 
 # Those of the field hold what has all that they require: `test_standards.py` writes and reads awkward names in them.

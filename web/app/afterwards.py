@@ -10,7 +10,7 @@ from threading import Lock
 
 from flask import Response, after_this_request
 
-from web.app.incidents import traced
+from web.app.traces import traced
 
 log = logging.getLogger("tisserand")
 Job = Callable[[], object]

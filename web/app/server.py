@@ -23,7 +23,7 @@ from graph import heap
 from graph.errors import SettingsError, TisserandError
 from graph.lan import bracketed
 from graph.settings import LOOPBACK, Settings
-from web.app.incidents import DiscreetFormatter, traced
+from web.app.traces import DiscreetFormatter, traced
 
 # One process holds the embedded store; its threads share everything that is in memory.
 OPTIONS: dict[str, Any] = {

@@ -18,8 +18,8 @@ from graph.storage.journal import CHANGES
 from tests.applications import filled
 from tests.web.conftest import TOWN
 from web.app.front_door import Discreet, incident_of
-from web.app.incidents import DiscreetFormatter
 from web.app.rights import PUBLIC, asks
+from web.app.traces import DiscreetFormatter
 
 CANARY = "canari-7f3e"
 FORM = {"besoin": f"{CANARY} dans la phrase", CANARY: "x"}

@@ -5,8 +5,13 @@ from __future__ import annotations
 
 import importlib.util
 import json
-from collections.abc import Sequence
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -37,6 +42,9 @@ CURVES: dict[str, dict[str, Any]] = {
     "radial": {"enabled": True, "type": "continuous", "roundness": 0.5},
 }
 NO_COLOUR = "transparent"
+# What pyvis imports for other uses than ours, with the names that it takes of it.
+UNUSED: dict[str, tuple[str, ...]] = {"networkx": (), "IPython.display": ("IFrame",), "jsonpickle": ()}
+_importing = threading.Lock()
 UNSAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
 
@@ -49,11 +57,31 @@ def library() -> Path:
     return path
 
 
+@cache
 def warm() -> type[Any]:
-    """The class of pyvis; it takes about a second to import, which the server does once it answers."""
-    from pyvis.network import Network
+    """The class of pyvis, which the server imports once it answers.
+
+    Without what pyvis only needs in notebooks, or to take over a graph of networkx: 17 MB, and most of a second.
+    """
+    with _importing, _absent():
+        from pyvis.network import Network
 
     return Network  # type: ignore[no-any-return]
+
+
+@contextmanager
+def _absent() -> Iterator[None]:
+    """Empty modules stand for those in `UNUSED` meanwhile, unless they are there already."""
+    standing = {name: ModuleType(name) for name in UNUSED if name not in sys.modules}
+    for name, module in standing.items():
+        for part in UNUSED[name]:
+            setattr(module, part, None)
+    sys.modules.update(standing)
+    try:
+        yield
+    finally:
+        for name in standing:
+            del sys.modules[name]
 
 
 def network_data(drawing: Drawing, model: Model) -> dict[str, Any]:
