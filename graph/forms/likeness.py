@@ -17,6 +17,8 @@ from graph.search import SearchIndex
 from graph.text.folding import fold
 
 MOST_ALIKE = 3
+MOST_NEAR = 10
+"""Cards with which what is typed is compared, where not all are."""
 LIKE = 0.6
 """How well a name is to answer what was typed, of 1, for its card to be shown."""
 
@@ -34,12 +36,16 @@ class AlikeCard:
 
 @dataclass(frozen=True)
 class LikeFinder:
-    """Finds cards that are alike: actors by all that tells them, others by their names."""
+    """Finds cards that are alike: actors by all that tells them, others by their names.
+
+    `matcher` holds every actor, and is made anew once facts change; without it, actors are compared with those alone
+    whose names come near, which a room that publishes every second can afford.
+    """
 
     reader: Reader
     search: SearchIndex
     describer: Describer
-    matcher: IdentityMatcher
+    matcher: IdentityMatcher | None = None
 
     def alike(self, form: EntryForm, typed: Mapping[str, Sequence[str]]) -> tuple[AlikeCard, ...]:
         """The cards that what is typed in a form may be, those of the thing itself first; each once."""
@@ -73,10 +79,15 @@ class LikeFinder:
     def _iris(self, own: EntityClass, name: str, said: Mapping[str, Sequence[str]]) -> Iterator[str]:
         if own.kind in ACTORS:
             described = self.describer.made("", own.kind, said)
-            yield from (pair.one.key for pair in self.matcher.alike(described, MOST_ALIKE))
+            matcher = self.matcher or self._matcher_near(own, name)
+            yield from (pair.one.key for pair in matcher.alike(described, MOST_ALIKE))
         for hit in self.search.search(name, MOST_ALIKE, [own.kind]):
             if hit.score >= LIKE:
                 yield hit.iri
+
+    def _matcher_near(self, own: EntityClass, name: str) -> IdentityMatcher:
+        near = dict.fromkeys(hit.iri for hit in self.search.search(name, MOST_NEAR, [own.kind]))
+        return IdentityMatcher(self.describer.of_all(self.reader.dataset, list(near), own.kind))
 
 
 def matcher_of(reader: Reader, describer: Describer) -> IdentityMatcher:

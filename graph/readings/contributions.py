@@ -12,14 +12,17 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal
 
+from graph.contributions.proposal import ProposedField
 from graph.contributions.publishing import Difference, difference, name_of
 from graph.entity.reading import shown
+from graph.namespaces import SKOS
 from graph.readings.sources import cited
 from graph.storage.merging import kept_instead
+from graph.text.folding import fold
 from graph.text.typed import LONGEST_LETTER
 
 if TYPE_CHECKING:
-    from graph.contributions.proposal import Proposal, ProposedField, Term
+    from graph.contributions.proposal import Proposal, Term
     from graph.entity import Mention, Reader, Shown, Source
     from graph.identity.comparison import SamenessPair
     from graph.model import EntityClass, Field
@@ -234,6 +237,28 @@ def as_correction(proposal: Proposal, iri: str, reader: Reader) -> Proposal:
     own = reader.model.by_kind.get(proposal.kind)
     fields = tuple(_joined(proposal.fields, own, iri, reader)) if own else ()
     return replace(proposal, subject=iri, is_new=False, fields=fields)
+
+
+def as_addition(proposal: Proposal, iri: str, reader: Reader) -> Proposal:
+    """What was proposed as new, as what it adds to a known thing and nothing else: of what has one value that of the
+    thing stays, and its name in other words becomes one of its other names."""
+    own, joined = reader.model.by_kind.get(proposal.kind), as_correction(proposal, iri, reader)
+    single = {field.path for field in own.fields if field.is_single} if own else set()
+    kept = (replace(one, after=one.before) if one.before and one.property in single else one for one in joined.fields)
+    fields = tuple(one for one in kept if one.property != SKOS.altLabel)
+    named = _other_names(proposal, iri, reader) if own and own.field(SKOS.altLabel) else ()
+    return replace(joined, fields=(*fields, *named))
+
+
+def _other_names(proposal: Proposal, iri: str, reader: Reader) -> Iterator[ProposedField]:
+    there = tuple(reader.dataset.values(iri, SKOS.altLabel))
+    known = {fold(_text(one)) for path in (SKOS.prefLabel, SKOS.altLabel) for one in reader.dataset.values(iri, path)}
+    told = [
+        one for field in proposal.fields if field.property in (SKOS.prefLabel, SKOS.altLabel) for one in field.after
+    ]
+    names = tuple(one for one in told if fold(_text(one)) not in known)
+    if names:
+        yield ProposedField(SKOS.altLabel, there, (*there, *names))
 
 
 def _joined(fields: Collection[ProposedField], own: EntityClass, iri: str, reader: Reader) -> Iterator[ProposedField]:

@@ -11,6 +11,7 @@ from graph.contributions.publishing import made_by, published
 from graph.contributions.tables import ACCEPTED, OPEN, REFUSED
 from graph.errors import UnknownThing
 from graph.readings.week import TouchedCard, touched_cards
+from graph.storage.merging import kept_instead
 from graph.text.wording import Phrase
 
 if TYPE_CHECKING:
@@ -118,9 +119,10 @@ def _branches(reader: Reader, standing: Iterable[tuple[Contribution, Change]]) -
     for one, change in standing:
         assert one.proposal is not None  # noqa: S101 - kept above
         made = {iri for part in one.proposal.all() if part.is_new and (iri := made_by(change, part))}
+        merged = {kept for iri in made if (kept := kept_instead(reader.dataset, iri))}
         added |= made
-        if not made:
-            corrected |= {fact.s for fact in change.touched}
+        # What was made, then merged with a known card, is told as what it brought to that card.
+        corrected |= merged if made else {kept_instead(reader.dataset, fact.s) or fact.s for fact in change.touched}
     mentions = [reader.mention(iri) for iri in sorted(added | corrected) if iri in reader.dataset]
     for own in reader.model.classes:
         mine = [one for one in mentions if one.entity_class is not None and one.entity_class.iri == own.iri]

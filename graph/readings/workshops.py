@@ -15,6 +15,7 @@ from graph.errors import UnknownThing
 from graph.rdf.dataset import Dataset
 from graph.readings.contributions import ContributionSheet, contribution_sheet
 from graph.storage.journal import Change
+from graph.storage.merging import kept_instead
 from graph.workshops.workshop import WorkshopAddition
 
 TO_READ, PUT_OFF, ON_WALL, DECLINED, SETTLED = "to-read", "put-off", "on-wall", "declined", "settled"
@@ -25,13 +26,15 @@ then taken back, alone or with the whole session."""
 
 @dataclass(frozen=True)
 class RoomAddition:
-    """What a telephone sent: `card` is the IRI of the thing that says it now, "" where none does."""
+    """What a telephone sent: `card` is the IRI of the thing that says it now, "" where none does; `merged`: the name of
+    that card, where it is another one than that which was made or corrected, as they were merged since."""
 
     addition: WorkshopAddition
     contribution: Contribution
     sheet: ContributionSheet
     state: str
     card: str = ""
+    merged: str = ""
 
     @property
     def number(self) -> int:
@@ -86,9 +89,11 @@ def _addition(
         change = change_of(found.change)
         if not stands(said, change):
             return RoomAddition(addition, found, sheet, UNDONE)
-        card = card_of(change, proposal)
+        own = card_of(change, proposal)
+        card = kept_instead(reader.dataset, own) or own
         # Not for everybody to read: it is no more on the wall than on the map.
-        return RoomAddition(addition, found, sheet, ON_WALL if card in reader.dataset else DECLINED, card)
+        state = ON_WALL if card in reader.dataset else DECLINED
+        return RoomAddition(addition, found, sheet, state, card, "" if card == own else reader.label(card))
     state = {ACCEPTED: SETTLED, LATER: PUT_OFF, REFUSED: DECLINED}.get(found.state, TO_READ)
     return RoomAddition(addition, found, sheet, state)
 

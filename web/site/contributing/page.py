@@ -238,12 +238,12 @@ def typed_reader() -> TypedReader:
     return TypedReader(CardNames(reader(), here.search), values, here.territories)
 
 
-def alike(form: EntryForm, typed: Typed) -> tuple[AlikeCard, ...]:
-    """The cards that what is typed may be."""
+def alike(form: EntryForm, typed: Typed, *, near: bool = False) -> tuple[AlikeCard, ...]:
+    """The cards that what is typed may be; `near`: sought among names alone, see LikeFinder."""
     from graph.forms.likeness import LikeFinder, matcher_of  # what compares actors is only for these
     from graph.identity.description import Describer
 
     here = ecosystem()
     describer = Describer(here.territories)
-    matcher = kept("known actors", lambda: matcher_of(reader(), describer))
+    matcher = None if near else kept("known actors", lambda: matcher_of(reader(), describer))
     return LikeFinder(reader(), here.search, describer, matcher).alike(form, typed)

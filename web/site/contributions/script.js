@@ -48,9 +48,9 @@ document.addEventListener("keydown", (event) => {
     /^[a-z]$/.test(key) ? document.querySelector(`[data-key="${key}"]`) : null
   );
   if (/^[1-9]$/.test(key)) turn(key);
-  else if (key === "m") rewrite();
   else if (found instanceof HTMLDetailsElement) unfold(found);
   else if (found) found.click();
+  else if (key === "m") rewrite();
   else return;
   event.preventDefault();
 });

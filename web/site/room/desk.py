@@ -14,7 +14,7 @@ from flask import Flask, Response, current_app, g, request
 
 from graph import clock
 from graph.entity import Reader
-from graph.readings.workshops import RoomState, room_state
+from graph.readings.workshops import RoomAddition, RoomState, room_state
 from graph.storage.journal import Change
 from graph.workshops.store import Workshops
 from graph.workshops.workshop import Workshop, WorkshopAddition
@@ -67,11 +67,11 @@ def desk() -> RoomDesk:
     return cast(RoomDesk, current_app.extensions[NAME])
 
 
-def became_of(sent: Iterable[WorkshopAddition]) -> dict[int, str]:
+def became_of(sent: Iterable[WorkshopAddition]) -> dict[int, RoomAddition]:
     """What became of some of what telephones sent, by the number of its contribution."""
     here = ecosystem()
     found = room_state(reader(), here.contributions, sent, desk().change, here.repository.said)
-    return {one.number: one.state for one in found.additions}
+    return {one.number: one for one in found.additions}
 
 
 def state_of(workshop: Workshop, facts: Reader) -> RoomState:

@@ -10,6 +10,7 @@ from flask import render_template, request, url_for
 from graph.errors import TisserandError, UnknownThing
 from graph.forms.addable import Addable, addable
 from graph.forms.form import EntryForm
+from graph.forms.likeness import AlikeCard
 from graph.workshops.workshop import Workshop
 from web.app.errors import problem_of
 from web.app.guard import sealed
@@ -29,6 +30,7 @@ class RoomForm:
     form: EntryForm
     error: TisserandError | None = None
     kept: tuple[str, ...] = ()
+    alike: tuple[AlikeCard, ...] = ()
 
     @property
     def gathered(self) -> tuple[Addable, ...]:
@@ -51,6 +53,7 @@ class RoomForm:
             "shown": self,
             "form": self.form,
             "workshop": self.workshop,
+            "known": url_for("room.known", code=self.workshop.code, lang=request.args.get("lang")),
             "address": url_for("room.send", code=self.workshop.code, lang=request.args.get("lang")),
             "slug": adding.slug if adding else "",
             "problem": problem_of(self.error) if self.error else None,

@@ -17,7 +17,7 @@ const WAITING = "waiting";
 const WRONG = "wrong";
 // What becomes of these is not known yet.
 const OPEN = new Set(["sent", "to-read", "put-off"]);
-const OURS = new Set(["jeton", "quoi", "site_web", "garde", "doute"]);
+const OURS = new Set(["jeton", "quoi", "site_web", "garde", "doute", "connu"]);
 
 const room = first(document, "[data-room]");
 const mine = first(document, "[data-mine]");
@@ -92,7 +92,7 @@ const renew = (html) => {
   } else {
     now.reset();
     for (const field of /** @type {HTMLInputElement[]} */ (all(now, "input[type=text], textarea"))) field.value = "";
-    all(now, ".problem, [role=alert]").forEach((one) => one.remove());
+    all(now, ".problem, [role=alert], .alike").forEach((one) => one.remove());
   }
   /** @type {HTMLInputElement} */ (byId("first-name")).value = kept.name;
 };
@@ -269,6 +269,25 @@ document.addEventListener(
     kept.drafts[now.dataset.kind ?? ""] = typed(now);
     save();
   }, 150),
+);
+
+// « Déjà connu ? »: asked of the room while one types; where it does not answer, nothing is asked.
+document.addEventListener(
+  "input",
+  debounce(async ({ target }) => {
+    const now = form();
+    const field = /** @type {HTMLInputElement} */ (target);
+    if (field.form !== now || field.id === "first-name" || field.type !== "text" || field.value.trim().length < 4) return;
+    const panel = first(now, "[data-alike]");
+    const asked = new FormData(now);
+    asked.delete("connu");
+    const answer = await fetch(panel.dataset.known ?? "", { method: "POST", body: asked }).catch(() => null);
+    // What was sent meanwhile needs no answer; whoever has chosen keeps their choice.
+    if (!answer?.ok || form() !== now || !field.value.trim()) return;
+    const chosen = /** @type {HTMLInputElement | null} */ (panel.querySelector("input:checked"))?.value;
+    panel.innerHTML = await answer.text();
+    if (chosen) panel.querySelector(`input[value="${CSS.escape(chosen)}"]`)?.setAttribute("checked", "");
+  }, 600),
 );
 
 const forget = first(document, "[data-forget]");

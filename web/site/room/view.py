@@ -24,8 +24,8 @@ from web.site.contributing.sending import with_wait
 from web.site.room import desk as room_desk
 from web.site.room.desk import became_of, desk, group_name, seal_of
 from web.site.room.page import RoomForm, opened, shown_again, subject_of
-from web.site.room.sending import known_sending, sent_to_wall, typed_in
-from web.site.room.words import SENT, THANKS, TOO_MANY_CODES
+from web.site.room.sending import known_cards, known_sending, sent_to_wall, typed_in
+from web.site.room.words import THANKS, TOO_MANY_CODES, sent_text
 
 blueprint = Blueprint("room", __name__, url_prefix="/atelier")
 asks(PUBLIC)(blueprint)
@@ -87,14 +87,24 @@ def send(code: str) -> BaseResponse | str | tuple[str, int]:
         if addition := known_sending(workshop):
             return _thanked(workshop, addition)
         subject = subject_of(workshop, request.form.get("quoi", ""))
-        done = sent_to_wall(workshop, subject)
+        # A telephone with a script has asked while it was typed.
+        done = sent_to_wall(workshop, subject, asked=not _for_script())
         if done.addition:
             return _thanked(workshop, done.addition)
-        return _again(RoomForm(workshop, subject, done.form, kept=typed_in(subject).kept))
+        return _again(RoomForm(workshop, subject, done.form, kept=typed_in(subject).kept, alike=done.alike))
     except TisserandError as error:
         if isinstance(error, StorageError):
             raise
         return _refused(workshop, error)
+
+
+@blueprint.post("/<code>/connus")
+@asks(BY_LINK)
+def known(code: str) -> str:
+    """The known cards that what is being typed may be, as a part of the form; nothing is kept."""
+    refuse_other_sites()
+    subject = subject_of(_found(code), request.form.get("quoi", ""))
+    return render_template("room/alike.html", found=known_cards(subject))
 
 
 @blueprint.post("/<code>/etats")
@@ -107,9 +117,9 @@ def states(code: str) -> Response:
     known = [one for one in desk().kept.additions(workshop.uid) if one.token in asked]
     became = became_of(known)
     told = {
-        one.token: {"state": state, "said": SENT[state](language())}
+        one.token: {"state": now.state, "said": sent_text(now, language())}
         for one in known
-        if (state := became.get(one.contribution, ""))
+        if (now := became.get(one.contribution))
     }
     return jsonify(open=workshop.is_open, takes=workshop.takes, sendings=told)
 
@@ -150,10 +160,10 @@ def _for_script() -> bool:
 
 
 def _thanked(workshop: Workshop, addition: WorkshopAddition) -> BaseResponse:
-    state = became_of([addition]).get(addition.contribution, "")
+    now = became_of([addition]).get(addition.contribution)
     if _for_script():
-        return jsonify(state=state, said=SENT[state](language()) if state else "")
-    done = "mur" if state == ON_WALL else "relu"
+        return jsonify(state=now.state if now else "", said=sent_text(now, language()) if now else "")
+    done = "mur" if now and now.state == ON_WALL else "relu"
     slug = request.form.get("quoi") or None
     return redirect(url_for("room.show", code=workshop.code, quoi=slug, fait=done), 303)
 

@@ -3,6 +3,7 @@
 // when somebody sees it again. An answer that does not come is given up, so that the wall of a poor network goes on.
 import { all } from "../elements.js";
 import { morph } from "../morph.js";
+import { upgrade } from "../suggest.js";
 import { drawn, grow } from "./growing.js";
 
 const BEAT = 1000;
@@ -57,6 +58,7 @@ class Beat {
     for (const name of this.part.getAttributeNames()) fresh.setAttribute(name, this.part.getAttribute(name) ?? "");
     const before = drawn(this.part);
     morph(this.part, fresh);
+    upgrade(this.part);
     grow(this.part, before);
     this.tag = answer.headers.get("ETag") ?? "";
     return BEAT;

@@ -20,9 +20,9 @@ from web.app.parameters import Parameters, reads
 from web.app.rights import FACILITATION, asks
 from web.app.sessions import PATH, private, session
 from web.site.room.desk import desk, known_already, room_mark
-from web.site.workshops.deciding import GESTURES, UNDO, last_decided, refuse_elsewhere
+from web.site.workshops.deciding import GESTURES, JOIN, UNDO, last_decided, refuse_elsewhere
 from web.site.workshops.page import console_page, group_of, text_of, things
-from web.site.workshops.words import DONE, NOTHING_CHOSEN, STATES, TONES
+from web.site.workshops.words import DONE, NOTHING_CHOSEN, TONES, state_text
 
 blueprint = Blueprint("workshops", __name__, url_prefix=f"{PATH}/ateliers")
 blueprint.after_request(private)
@@ -90,9 +90,10 @@ def decide(number: int) -> BaseResponse | tuple[str, int]:
     workshop = desk().kept.find(number)
     asked = 0
     try:
-        query = Parameters(request.form, ("geste", "jeton"))
+        query = Parameters(request.form, ("geste", "avec", "jeton"))
         opened(SEAL, query.text("jeton"))
         gesture, asked, joined = _gesture(query.text("geste"))
+        joined = query.text("avec") if gesture == JOIN else joined
         if gesture == UNDO and not asked:
             asked = last_decided(workshop)
         refuse_elsewhere(workshop, asked)
@@ -149,7 +150,7 @@ def _words() -> dict[str, object]:
     return {
         "text_of": text_of,
         "hour_text": hour_text,
-        "states": {state: label(language()) for state, label in STATES.items()},
+        "state_text": lambda one: state_text(one, language()),
         "tones": TONES,
     }
 

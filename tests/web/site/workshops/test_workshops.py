@@ -12,7 +12,8 @@ from werkzeug.test import TestResponse
 
 from graph.contributions.proposal import Proposal, ProposedField
 from graph.contributions.sender import Sender
-from graph.namespaces import SKOS
+from graph.identity.merges import MergeDesk
+from graph.namespaces import ORG, SCHEMA, SKOS
 from graph.rdf.dataset import text_literal
 from graph.workshops.workshop import Workshop
 from tests.web.gated import entered, seal_in
@@ -168,3 +169,69 @@ def test_a_room_behind_one_address_is_never_refused_and_a_program_is(
     program = [sent(app, workshop, "", JSON, envoi=f"b-{n}", appareil="one") for n in range(4)]
     assert [answer.status_code for answer in program] == [400, 400, 400, 429]
     assert int(program[-1].headers["Retry-After"]) > 0
+
+
+def test_what_is_typed_on_a_telephone_is_compared_with_what_is_known(app: Flask, facilitator: FlaskClient) -> None:
+    workshop, telephone = opened(app, facilitator, relire="apres"), app.test_client()
+
+    def asked(name: str) -> str:
+        data = {"quoi": "organisation", "prefLabel": name}
+        return telephone.post(f"/atelier/{workshop.code}/connus", data=data, headers=HERE).text
+
+    assert 'value="organisation/atelier"' in asked("Atelier exemple")
+    assert "Déjà connu ?" not in asked(CANARY)
+    answer = sent(app, workshop, "Atelier Exemple", JSON, envoi="a-1", connu="organisation/atelier", worksOn="website")
+    assert answer.json["state"] == "to-read", "what changes a known card is read before anything else"
+    console = facilitator.get(f"{PAGE}/{workshop.number}")
+    assert "Réunir avec" not in text_of(console.text)
+    assert "C’est au mur" in text_of(acted(facilitator, workshop, "accepter:1").text)
+    data = app.extensions["tisserand"].repository.public
+    assert len([one for one in data.instances(ORG.FormalOrganization) if data.label(one) == "Atelier Exemple"]) == 1
+    assert "Atelier Exemple" in wall(facilitator, workshop)
+
+
+def test_without_a_script_a_look_alike_is_asked_about_once(app: Flask, facilitator: FlaskClient) -> None:
+    workshop = opened(app, facilitator)
+    again = sent(app, workshop, "Atelier Exemple")
+    assert again.status_code == 200
+    assert "Déjà connu ?" in text_of(again.text)
+    assert 'value="Atelier Exemple"' in again.text, "nothing typed is lost"
+    assert sent(app, workshop, "Atelier Exemple", connu="").status_code == 303
+
+
+def test_an_addition_is_joined_to_a_card_by_its_name(app: Flask, facilitator: FlaskClient) -> None:
+    workshop = opened(app, facilitator)
+    sent(app, workshop, CANARY, JSON, envoi="a-1", worksOn="website", location="Tours")
+    page = f"{PAGE}/{workshop.number}"
+    for name, told in (("", "Écrivez le nom"), ("Nulle part", "Aucune fiche de cette nature")):
+        data = {"jeton": seal_in(facilitator.get(page)), "geste": "reunir:1", "avec": name}
+        assert told in text_of(facilitator.post(page, data=data, headers=HERE).text)
+    data = {"jeton": seal_in(facilitator.get(page)), "geste": "reunir:1", "avec": " atelier  exemple "}
+    joined = facilitator.post(page, data=data, headers=HERE, follow_redirects=True)
+    assert "ajouté à la fiche connue" in text_of(joined.text)
+    data = app.extensions["tisserand"].repository.public
+    known, place = f"{data.base}/id/organisation/atelier", f"{data.base}/id/territory/commune-37072"
+    assert (data.label(known), data.texts(known, SKOS.altLabel)) == ("Atelier Exemple", [CANARY]), "no name is lost"
+    assert data.links(known, SCHEMA.location) == [place], "where it was said to be stays"
+
+
+def test_what_is_merged_since_is_told_as_what_it_became(app: Flask, facilitator: FlaskClient) -> None:
+    workshop = opened(app, facilitator)
+    sent(app, workshop, CANARY, JSON, envoi="a-1", worksOn="website")
+    acted(facilitator, workshop, "accepter:1")
+    here = app.extensions["tisserand"]
+    made = f"{here.repository.base}/id/organisation/{CANARY.lower()}"
+    assert made in here.repository.public
+    known = f"{here.repository.base}/id/organisation/atelier"
+    MergeDesk(here.repository, here.model).merge(known, made, "modération")
+    console = text_of(facilitator.get(f"{PAGE}/{workshop.number}").text)
+    assert "réuni depuis avec « Atelier Exemple »" in console.replace("\xa0", " ")
+    assert "retiré depuis" not in console
+    told = app.test_client().post(f"/atelier/{workshop.code}/etats", data={"envoi": "a-1"}, headers=HERE)
+    said = told.json["sendings"]["a-1"]
+    assert (said["state"], said["said"].replace("\xa0", " ")) == (
+        "on-wall", "envoyé, au mur, dans la fiche « Atelier Exemple »",
+    )  # fmt: skip
+    assert "1 ajout depuis" in wall(facilitator, workshop).replace("\xa0", " ").replace("\u202f", " ")
+    report = text_of(facilitator.get(f"{PAGE}/{workshop.number}/bilan").text).replace("\xa0", " ")
+    assert "0 fiche ajoutée, 1 fiche corrigée" in report
