@@ -108,7 +108,7 @@ def main(address: str, names: Sequence[str] = (), link: str = "") -> None:
                     page = context.new_page()
                     shown(page, address + pages[name])
                     # Open pages ask again what changed: they are never without a request for long.
-                    page.wait_for_timeout(1500) if link else page.wait_for_load_state("networkidle")
+                    page.wait_for_timeout(4000) if link else page.wait_for_load_state("networkidle")
                     picture = Image.open(io.BytesIO(page.screenshot()))
                     picture.save(IMAGES / f"{name}-{size}-{scheme}.webp", quality=QUALITY, method=6)
                     page.close()
