@@ -3,16 +3,19 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from graph.entity import Mention, Reader
 from graph.entity.kinds import ACTORS
 from graph.forms.form import THING, EntryForm
-from graph.identity.description import Describer
+from graph.identity.description import Describer, Description
 from graph.identity.matching import IdentityMatcher
 from graph.model import EntityClass
 from graph.namespaces import ORG, SKOS
+from graph.rdf.dataset import Dataset
+from graph.rdf.followed import Followed, FollowedRows, Rows
 from graph.search import SearchIndex
 from graph.text.folding import fold
 
@@ -38,8 +41,7 @@ class AlikeCard:
 class LikeFinder:
     """Finds cards that are alike: actors by all that tells them, others by their names.
 
-    `matcher` holds every actor, and is made anew once facts change; without it, actors are compared with those alone
-    whose names come near, which a room that publishes every second can afford.
+    `matcher` holds every actor; without it, actors are compared with those alone whose names come near.
     """
 
     reader: Reader
@@ -90,11 +92,41 @@ class LikeFinder:
         return IdentityMatcher(self.describer.of_all(self.reader.dataset, list(near), own.kind))
 
 
-def matcher_of(reader: Reader, describer: Describer) -> IdentityMatcher:
-    """What compares with the actors that a dataset describes; to be made once a state of the facts."""
-    known = (
-        one
-        for kind in ACTORS
-        for one in describer.of_all(reader.dataset, reader.dataset.instances(*reader.model.kind(kind).classes), kind)
-    )
-    return IdentityMatcher(known)
+class KnownActors:
+    """What compares with the actors that a dataset describes, as it is now: after a change, those that it touched are
+    described again."""
+
+    def __init__(self, reader: Reader, describer: Describer) -> None:
+        self._describer = describer
+        self._classes = {kind: reader.model.kind(kind).classes for kind in ACTORS}
+        self._rows = FollowedRows(Followed(self._things, self._described), reader.dataset)
+        self._known: Rows[tuple[Description, ...]] | None = None
+        self._matcher = IdentityMatcher(())
+        self._following = threading.Lock()
+
+    @property
+    def remade(self) -> int:
+        """How many actors were described so far."""
+        return self._rows.remade
+
+    def matcher(self) -> IdentityMatcher:
+        """It; told of the actors as they are now."""
+        rows = self._rows.now()
+        with self._following:
+            before = {} if self._known is None else self._known.by_thing
+            if self._known is not rows:
+                left = [iri for iri, row in before.items() if rows.by_thing.get(iri) is not row]
+                come = [iri for iri, row in rows.by_thing.items() if before.get(iri) is not row]
+                self._matcher.follow(
+                    (one for iri in left for one in before[iri]), (one for iri in come for one in rows.by_thing[iri])
+                )
+                self._known = rows
+            return self._matcher
+
+    def _things(self, dataset: Dataset) -> list[str]:
+        return dataset.instances(*(iri for classes in self._classes.values() for iri in classes))
+
+    def _described(self, dataset: Dataset, iri: str) -> tuple[Description, ...] | None:
+        types = set(dataset.types(iri))
+        kinds = [kind for kind, classes in self._classes.items() if types.intersection(classes)]
+        return tuple(self._describer.of(dataset, iri, kind) for kind in kinds) or None

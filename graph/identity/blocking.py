@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from heapq import nlargest
+from heapq import nlargest, nsmallest
 from math import log
 
 from graph.identity.description import Description
@@ -29,7 +30,8 @@ class Block:
     def __init__(self, descriptions: Sequence[Description] = ()) -> None:
         self._size = self._next = 0
         self._postings: dict[str, list[int]] = {}
-        self._words: dict[str, None] = {}
+        self._words: Counter[str] = Counter()
+        self._keys: dict[int, str] = {}
         self._typed: dict[str, tuple[str, ...]] = {}
         for description in descriptions:
             self.add(description)
@@ -39,19 +41,36 @@ class Block:
         number = self._next
         for key in _keys_of(description):
             self._postings.setdefault(key, []).append(number)
-        words = {word for form in description.names for word in form.words}
-        if not words <= self._words.keys():
-            self._words.update(dict.fromkeys(words))
-            self._typed.clear()
-            self.__dict__.pop("_trigrams", None)
+        self._keys[number] = description.key
+        for word in _words_of(description):
+            self._words[word] += 1
+            if self._words[word] == 1:
+                self._know(word)
         self._size, self._next = self._size + 1, number + 1
         return number
 
     def remove(self, number: int, description: Description) -> None:
-        """Takes out the thing of a number, as it was taken in; its words stay known."""
+        """Takes out the thing of a number, as it was taken in."""
         for key in _keys_of(description):
             self._postings[key].remove(number)
+        del self._keys[number]
+        for word in _words_of(description):
+            self._words[word] -= 1
+            if not self._words[word]:
+                del self._words[word]
+                self._know(word, known=False)
         self._size -= 1
+
+    def _know(self, word: str, *, known: bool = True) -> None:
+        """Takes in a word that nothing had, or that nothing has any more."""
+        self._typed.clear()
+        if "_trigrams" not in self.__dict__:
+            return
+        for trigram in trigrams(word):
+            if known:
+                self._trigrams.setdefault(trigram, {})[word] = None
+            else:
+                del self._trigrams[trigram][word]
 
     def near(self, description: Description, fits: Callable[[int], bool] | None = None) -> list[int]:
         """The numbers of the things that share most with it, weighed by how few share it; of those that fit."""
@@ -66,13 +85,14 @@ class Block:
             found = {number: weight for number, weight in found.items() if fits(number)}
         if len(found) <= SHORTLIST:
             return list(found)
-        return nlargest(SHORTLIST, found, key=lambda number: (found[number], -number))
+        # Of equals the first by its key, whenever it was taken in.
+        return nsmallest(SHORTLIST, found, key=lambda number: (-found[number], self._keys[number]))
 
     def _asked(self, description: Description) -> Iterator[tuple[str, float]]:
         """The keys of a thing, each with what it counts for, and those that its words may have been meant for."""
         known = self._words
         keys = _keys_of(description)
-        for word in {word for form in description.names for word in form.words}:
+        for word in _words_of(description):
             if word not in known:
                 keys |= {key for meant in self._meant(word) for key in _word_keys(meant, description)}
         for key in keys:
@@ -96,12 +116,12 @@ class Block:
         return [known for likeness, known in nlargest(_MOST_NEAR, scored) if likeness]
 
     @cached_property
-    def _trigrams(self) -> dict[str, list[str]]:
+    def _trigrams(self) -> dict[str, dict[str, None]]:
         """The known words by their trigrams, made at the first word that nobody has."""
-        found: dict[str, list[str]] = {}
+        found: dict[str, dict[str, None]] = {}
         for word in self._words:
             for trigram in trigrams(word):
-                found.setdefault(trigram, []).append(word)
+                found.setdefault(trigram, {})[word] = None
         return found
 
 
@@ -109,6 +129,11 @@ def trigrams(word: str) -> set[str]:
     """Runs of three letters of a word with its edges."""
     padded = f" {word} "
     return {padded[spot : spot + _TRIGRAM] for spot in range(len(padded) - _TRIGRAM + 1)}
+
+
+def _words_of(description: Description) -> set[str]:
+    """The words of its names."""
+    return {word for form in description.names for word in form.words}
 
 
 def _keys_of(description: Description) -> set[str]:

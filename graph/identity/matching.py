@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -37,14 +38,29 @@ class IdentityMatcher:
     """Compares others with known things of the same kind; nothing is merged here."""
 
     def __init__(self, descriptions: Iterable[Description]) -> None:
-        kinds: dict[str, list[Description]] = {}
-        for description in descriptions:
-            kinds.setdefault(description.kind, []).append(description)
-        self._known = kinds
-        self._blocks = {kind: Block(known) for kind, known in kinds.items()}
-        self._rarity = Rarity(one for known in kinds.values() for one in known)
-        self._keys = frozenset(one.key for known in kinds.values() for one in known)
+        self._known: dict[str, dict[int, Description]] = {}
+        self._numbers: dict[tuple[str, str], int] = {}
+        self._blocks: dict[str, Block] = {}
+        self._rarity = Rarity()
         self._criteria = weighed_criteria()
+        # Who compares sees the known things as they are before a change, or after it.
+        self._changing = threading.RLock()
+        self.follow((), descriptions)
+
+    def follow(self, gone: Iterable[Description], come: Iterable[Description]) -> None:
+        """Forgets known things, described as they were taken in, then takes in others."""
+        with self._changing:
+            for one in gone:
+                number = self._numbers.pop((one.kind, one.key))
+                del self._known[one.kind][number]
+                self._blocks[one.kind].remove(number, one)
+                self._rarity.remove(one)
+            for one in come:
+                number = self._blocks.setdefault(one.kind, Block()).add(one)
+                self._known.setdefault(one.kind, {})[number] = one
+                self._numbers[one.kind, one.key] = number
+                self._rarity.add(one)
+            self._keys = frozenset(key for _, key in self._numbers)
 
     def pairs(self, others: Iterable[Description], least: int = LOOK) -> Iterator[SamenessPair]:
         """The pairs of a score of at least `least`, those of each other one after the other, best first.
@@ -60,7 +76,8 @@ class IdentityMatcher:
 
     def alike(self, description: Description, limit: int = 5, least: int = LOOK) -> list[SamenessPair]:
         """The known things that one may be, best first: quick enough while somebody types."""
-        return self._compared(description, self._rarity, least)[:limit]
+        with self._changing:
+            return self._compared(description, self._rarity, least)[:limit]
 
     def compare(self, one: Description, other: Description) -> SamenessPair:
         """A pair, whatever it comes to."""
@@ -68,9 +85,9 @@ class IdentityMatcher:
         return alikeness(one, other, self._rarity.within() if both_known else self._rarity, self._criteria)
 
     def _compared(self, other: Description, rarity: Rarity, least: int) -> list[SamenessPair]:
-        known = self._known.get(other.kind, ())
+        known = self._known.get(other.kind)
         near = self._blocks[other.kind].near(other) if known else ()
-        ones = (known[number] for number in near)
+        ones = [known[number] for number in near] if known else []
         found = [alikeness(one, other, rarity, self._criteria) for one in ones if one.key != other.key]
         return sorted(one_at_most(pair for pair in found if pair.score >= least), key=_best_first)
 

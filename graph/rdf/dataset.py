@@ -13,6 +13,7 @@ import pyoxigraph as ox
 from pyoxigraph import Literal
 
 from graph.namespaces import PROV, RDF, SCHEMA, SKOS, XSD, local_name
+from graph.rdf.course import MOST_TOUCHED, Course, Mark, Statements
 from graph.rdf.dates import first_day
 from graph.rdf.set_aside import NOTHING, SetAside, ShowingRule
 from graph.rdf.tables import OFTEN, Tables
@@ -107,9 +108,14 @@ class Dataset:
     `facts` gives all that is said, the other methods what is shown: where sources disagree, `rule` chooses.
     """
 
+    _tables: Tables
+    _objects: _Objects
+    _subjects: dict[tuple[str, Value], tuple[str, ...]]
+
     def __init__(self, store: ox.Store, base: str, rule: ShowingRule | None = None) -> None:
         self.base = base.rstrip("/")
         self._rule = rule
+        self._course = Course()
         self.store = store
 
     @classmethod
@@ -158,19 +164,45 @@ class Dataset:
 
     def changed(self, facts: Collection[Fact]) -> None:
         """To call once these facts have entered or left the store."""
-        self._tables = self.tables.after(facts)
-        self._read_anew()
+        before = self._tables
+        self._tables = before.after(facts)
+        touched = self._touched(facts, before)
+        if touched is None:
+            self._read_anew()
+        else:
+            self._objects = self._objects.without(touched)
+            gone = {(p, o) for _, p, o, _ in touched}
+            self._subjects = {key: found for key, found in self._subjects.copy().items() if key not in gone}
+        # Last: who reads the number of this state reads it as it is from here on.
+        self._course = self._course.after(touched)
+
+    def _touched(self, facts: Collection[Fact], before: Tables) -> Statements | None:
+        """These facts, and what is set aside or shown again for them; None where that is not known."""
+        if len(facts) > MOST_TOUCHED:
+            return None
+        apart = self._tables.apart_from(before)
+        return None if apart is None else [*facts, *((s, p, o, "") for s, p, o in apart)]
+
+    @property
+    def state(self) -> int:
+        """The number of the state of the facts, in this process."""
+        return self._course.number
+
+    def touched_since(self, state: int) -> frozenset[Mark] | None:
+        """The marks (`graph.rdf.course`) of what changed since a state; None where that is not known any more."""
+        return self._course.since(state)
 
     def forget(self) -> None:
         """To call once the whole store has changed."""
         # Nothing that leads back here: a store that is let go of is let go of at once.
         self._tables = Tables(self.store, partial(_settled, self._rule, self.base))
         self._read_anew()
+        self._course = self._course.after(None)
 
     def _read_anew(self) -> None:
         """Lets go of what was read: others in its place, as what is being read meanwhile goes with the former ones."""
         self._objects = _Objects()
-        self._subjects: dict[tuple[str, Value], tuple[str, ...]] = {}
+        self._subjects = {}
 
     def __len__(self) -> int:
         return len(self.store)
@@ -309,6 +341,15 @@ class _Objects:
 
     def __len__(self) -> int:
         return len(self.one) + len(self._whole)
+
+    def without(self, touched: Statements) -> _Objects:
+        """The same but for what these statements are of; another one, as what is being read meanwhile is put here."""
+        found = _Objects()
+        found.one, found._asked, found._whole = self.one.copy(), self._asked.copy(), self._whole.copy()
+        for s, p, _, _ in touched:
+            found.one.pop((s, p), None)
+            found._whole.pop(s, None)
+        return found
 
     def read(self, dataset: Dataset, s: str, p: str) -> tuple[Value, ...]:
         """Those of a subject and a property that are not kept in `one`, in order; in few calls, as views ask much."""

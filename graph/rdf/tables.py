@@ -136,6 +136,17 @@ class Tables:
                 fresh._links[path] = fresh._renewed(path, links[path], [it for it in facts if it.p == path])
         return fresh
 
+    def apart_from(self, before: Tables) -> list[tuple[str, str, str | ox.Literal]] | None:
+        """The statements that are set aside here or there and not in both; None where one of them is not known."""
+        if self._set_aside is None or before._set_aside is None:
+            return None
+        own, others = self._set_aside.by_subject, before._set_aside.by_subject
+        if own is others or not (own or others):
+            return []
+        none: frozenset[tuple[str, str | ox.Literal]] = frozenset()
+        iris = own.keys() | others.keys()
+        return [(iri, p, o) for iri in iris for p, o in own.get(iri, none) ^ others.get(iri, none)]
+
     def _settle_after(self, before: SetAside | None, facts: Collection[Touched]) -> frozenset[str]:
         """Follows what is not shown; the properties of which it is no longer the same are to be read whole again."""
         if before is None:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 from math import inf
@@ -15,6 +15,8 @@ from graph.entity.known import EDITORIAL, Known
 from graph.errors import InvalidInput, Suggestion
 from graph.model import EntityClass, Model
 from graph.namespaces import SCHEMA, TIS
+from graph.rdf.dataset import Dataset
+from graph.rdf.followed import Followed, FollowedRows, Rows
 from graph.rdf.positions import LAST, position
 from graph.readings.states import State, planned_for, proof, states, unlived
 from graph.referral.question_words import LITTLE_WORDS
@@ -53,6 +55,10 @@ class DirectoryEntry:
     values: Mapping[str, frozenset[str]]
     words: frozenset[str] = frozenset()
     position: int = LAST
+
+
+_Filed = tuple[tuple[float, int, str, str], DirectoryEntry]
+"""An entry and where it stands."""
 
 
 @dataclass(frozen=True)
@@ -99,17 +105,54 @@ class Directory:
 
 def entries(reader: Reader) -> tuple[DirectoryEntry, ...]:
     """Every entry, by kind then name."""
-    kept = [item for item in reader.model.classes if item.directory and not item.restricted and not item.scheme]
-    iris = {iri for item in kept for iri in reader.dataset.instances(*item.classes)}
-    knowledge = Knowledge(reader.dataset)
-    found = [_entry(reader, iri, knowledge) for iri in iris]
-    return tuple(sorted((entry for entry in found if entry), key=_by_kind_then_name))
+    return DirectoryRows(reader).now()
+
+
+class DirectoryRows:
+    """The entries of a dataset as it is now, in one language: after a change, those that it touched are made again."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        kept = [item for item in reader.model.classes if item.directory and not item.restricted and not item.scheme]
+        self._classes = frozenset(iri for item in kept for iri in item.classes)
+        self._rows = FollowedRows(Followed(self._things, self._row), reader.dataset)
+        self._sorted: tuple[Rows[_Filed], tuple[_Filed, ...]] | None = None
+
+    @property
+    def remade(self) -> int:
+        """How many entries were made so far."""
+        return self._rows.remade
+
+    def now(self) -> tuple[DirectoryEntry, ...]:
+        """Every entry, by kind then name."""
+        rows, known = self._rows.now(), self._sorted
+        if known is None or known[0] is not rows:
+            # In the order of before, then what is new: nearly sorted, so that it takes hardly more than to look at it.
+            before = [row for row in known[1] if rows.by_thing.get(row[1].mention.iri) is row] if known else []
+            there = {row[1].mention.iri for row in before}
+            fresh = [row for iri, row in rows.by_thing.items() if iri not in there]
+            known = self._sorted = rows, tuple(sorted([*before, *fresh], key=_place))
+        return tuple(row[1] for row in known[1])
+
+    def _things(self, dataset: Dataset) -> list[str]:
+        return dataset.instances(*self._classes)
+
+    def _row(self, dataset: Dataset, iri: str) -> _Filed | None:
+        if self._classes.isdisjoint(dataset.types(iri)):
+            return None
+        # Each its own knowledge: what a row reads of its sources is read by that row.
+        entry = _entry(replace(self.reader, dataset=dataset), iri, Knowledge(dataset))
+        return None if entry is None else (_by_kind_then_name(entry), entry)
 
 
 def _by_kind_then_name(entry: DirectoryEntry) -> tuple[float, int, str, str]:
     """People first, then what they do, then tools: the model's own order."""
     own = entry.mention.entity_class
     return own.order if own else 0, entry.position, filed(entry.mention.label), entry.mention.iri
+
+
+def _place(row: _Filed) -> tuple[float, int, str, str]:
+    return row[0]
 
 
 def _entry(reader: Reader, iri: str, knowledge: Knowledge) -> DirectoryEntry | None:
@@ -234,8 +277,8 @@ def _known_choices(reader: Reader, parameter: str, value: str) -> Collection[str
     return [choice.slug for choice in reader.model.scheme(slug).choices]
 
 
-def _passes(entry: DirectoryEntry, chosen: Mapping[str, tuple[str, ...]], but: str = "") -> bool:
-    return all(not values or name == but or entry.values[name] & set(values) for name, values in chosen.items())
+def _passes(entry: DirectoryEntry, chosen: Mapping[str, tuple[str, ...]]) -> bool:
+    return all(not values or not entry.values[name].isdisjoint(values) for name, values in chosen.items())
 
 
 def _facet(
@@ -243,9 +286,10 @@ def _facet(
 ) -> Facet | None:
     """Counts with every other facet applied, so that a choice never leads to an empty page unseen."""
     selected = chosen.get(parameter, ())
+    others = {name: values for name, values in chosen.items() if values and name != parameter}
     counts: dict[str, int] = {}
     for entry in pool:
-        passes = _passes(entry, chosen, but=parameter)
+        passes = not others or _passes(entry, others)
         for value in entry.values[parameter]:
             counts[value] = counts.get(value, 0) + passes
     made = [_option(reader, (parameter, value), count, value in selected) for value, count in counts.items()]

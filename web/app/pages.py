@@ -47,6 +47,7 @@ from web.app.recent import recent
 VERSION = "0.1.0"
 ACTUAL = VOCABULARY["viewpoint/actual"]
 Made = TypeVar("Made")
+MOST_FOLLOWED = len(LANGUAGES)
 PLAIN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*/[a-z0-9]+(?:-[a-z0-9]+)*")  # what an address holds as it is
 
 
@@ -183,6 +184,14 @@ def kept(name: str, make: Callable[[], Made]) -> Made:
     """What is computed once between two changes of the facts, in each language, under a name."""
     key = (current_ecosystem().repository.number, language.language())
     return dear.once(recent(current_app, f"kept {name}"), key, make)
+
+
+def followed(name: str, make: Callable[[Reader], Made]) -> Made:
+    """What keeps itself current with the public facts, made once in each language, under a name."""
+    here = reader()
+    return dear.once(
+        recent(current_app, f"followed {name}", MOST_FOLLOWED), (here.dataset, here.lang), lambda: make(here)
+    )
 
 
 def acronyms() -> Mapping[str, Acronym]:

@@ -27,7 +27,7 @@ from graph.storage.merging import kept_instead
 from graph.text.wording import Phrase
 from web.app.errors import problem_of
 from web.app.guard import sealed_again
-from web.app.pages import ecosystem, kept, reader
+from web.app.pages import ecosystem, followed, reader
 from web.app.parameters import Parameters
 from web.site.suggestions.view import NATURES
 
@@ -240,10 +240,11 @@ def typed_reader() -> TypedReader:
 
 def alike(form: EntryForm, typed: Typed, *, near: bool = False) -> tuple[AlikeCard, ...]:
     """The cards that what is typed may be; `near`: sought among names alone, see LikeFinder."""
-    from graph.forms.likeness import LikeFinder, matcher_of  # what compares actors is only for these
+    from graph.forms.likeness import KnownActors, LikeFinder  # what compares actors is only for these
     from graph.identity.description import Describer
 
     here = ecosystem()
     describer = Describer(here.territories)
-    matcher = None if near else kept("known actors", lambda: matcher_of(reader(), describer))
+    known = None if near else followed("known actors", lambda facts: KnownActors(facts, describer))
+    matcher = known.matcher() if known else None
     return LikeFinder(reader(), here.search, describer, matcher).alike(form, typed)

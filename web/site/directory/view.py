@@ -9,10 +9,10 @@ from exports import files
 from graph import clock
 from graph.errors import UnknownThing
 from graph.model import EntityClass
-from graph.readings.directory import PARAMETERS, check_choices, directory, entries, matching
+from graph.readings.directory import PARAMETERS, DirectoryRows, check_choices, directory, matching
 from web.app.kept_pages import kept_page
 from web.app.language import translate
-from web.app.pages import ecosystem, kept, reader
+from web.app.pages import ecosystem, followed, reader
 from web.app.parameters import asked_of_page, reads
 from web.app.rights import PUBLIC, asks
 
@@ -32,7 +32,7 @@ def show(slug: str) -> str:
     if own is not None:
         chosen["nature"] = (own.slug,)
     check_choices(here, chosen)
-    everything = kept("directory", lambda: entries(here))
+    everything = followed("directory", DirectoryRows).now()
     found = matching(everything, query.text("q"), ecosystem().search)
     shown = directory(here, found, chosen, query.number("page", 1, 1, 10_000), clock.today())
     return render_template(

@@ -29,13 +29,13 @@ from graph import clock
 from graph.errors import UnknownThing
 from graph.licences import licence_by_slug
 from graph.rdf.forms import TURTLE
-from graph.readings.directory import PARAMETERS, check_choices, chosen_of, entries, matching
+from graph.readings.directory import PARAMETERS, DirectoryRows, check_choices, chosen_of, matching
 from graph.recent import Recent
 from web.app.dear import dear_unless_kept, once
 from web.app.kept_pages import kept_page
 from web.app.language import translate
 from web.app.negotiation import HTML, data_response, dataset_address, preferred_form
-from web.app.pages import ecosystem, kept, last_change, reader
+from web.app.pages import ecosystem, followed, kept, last_change, reader
 from web.app.parameters import Parameters, asked_of_page, reads
 from web.app.recent import all_recent, recent
 from web.app.rights import PUBLIC, asks
@@ -127,7 +127,7 @@ def _choice(export: Export) -> ExportChoice:
         return ExportChoice(query.texts(LICENCE))
     here = reader()
     check_choices(here, chosen)
-    found = matching(kept("directory", lambda: entries(here)), words, ecosystem().search)
+    found = matching(followed("directory", DirectoryRows).now(), words, ecosystem().search)
     return ExportChoice(query.texts(LICENCE), frozenset(entry.mention.iri for entry in chosen_of(found, chosen)))
 
 
