@@ -262,6 +262,46 @@ PLACE = re.compile(r'touraine|indre-et-loire|chinon|"37"', re.IGNORECASE)
 KINDS_OF_TEXT = {".py", ".html", ".js", ".css", ".ttl", ".po", ".rq", ".json", ".xml"}
 
 
+# Where several kinds are named in one line, for they are what a form or a format has room for, not what they are.
+ROOM_FOR_KINDS = {
+    "graph/sources/",  # the rows of a format of tables
+    "graph/readings/news/choosing.py",  # parameters of an address, of which one is no kind
+    "graph/readings/referral/callers.py",  # criteria that a doubt concerns
+    "graph/readings/skills.py",  # what a colleague may say to know
+    "graph/referral/_types.py",
+    "graph/synonyms/accepted.py",  # what a word may be another name of
+    "graph/validation/model.py",  # families, two of which are called like a kind
+    "web/site/account/page.py",  # where a right may be limited
+    "web/site/professionals/view.py",
+    "web/site/suggestions/view.py",
+    "graph/referral/question.py",
+    "graph/referral/names.py",
+    "exports/data_inclusion.py",
+    "exports/mednum.py",
+}
+
+
+def test_the_ontology_says_what_kinds_are_to_one_another() -> None:
+    """Who receives, what is offered, who gathers: flags of classes, which `graph/entity/kinds.py` alone reads."""
+    classes = [_text(path) for path in ROOT.glob("ontology/classes/*.ttl")]
+    kinds = {kind for text in classes for kind in re.findall(r'tis:kind "([^"]+)"', text)}
+    assert len(kinds) > 25
+    wrong = [
+        (_name(path), node.lineno)
+        for path in CODE
+        if not any(_name(path).startswith(room) for room in ROOM_FOR_KINDS)
+        for node in ast.walk(ast.parse(_text(path)))
+        if isinstance(node, ast.Tuple | ast.List | ast.Set) and _names_kinds(node.elts, kinds)
+    ]
+    assert not wrong
+    assert _names_kinds(ast.parse('("network", "post")', mode="eval").body.elts, kinds)  # type: ignore[attr-defined]
+
+
+def _names_kinds(parts: list[ast.expr], kinds: set[str]) -> bool:
+    named = [part.value for part in parts if isinstance(part, ast.Constant)]
+    return len(named) > 1 and len(named) == len(parts) and kinds.issuperset(named)
+
+
 def test_no_code_names_a_territory() -> None:
     folders = [ROOT / name for name in ("graph", "exports", "web", "ontology")]
     files = [path for folder in folders for path in folder.rglob("*") if path.suffix in KINDS_OF_TEXT]

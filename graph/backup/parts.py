@@ -41,6 +41,7 @@ from graph.workshops.tables import ALL as WORKSHOP_TABLES
 
 TableRows = dict[str, list[dict[str, Any]]]
 Place = tuple[str, ...]
+Without = Callable[..., tuple[TableRows, frozenset[Place]]]
 
 
 def _nothing(*_asked: str) -> bool:
@@ -115,9 +116,14 @@ def _people(rows: TableRows, leaving: Leaving) -> Remainder:
     return Remainder(*without_people(rows, leaving.place, leaving.text))
 
 
-def _contributions(rows: TableRows, leaving: Leaving) -> Remainder:
-    kept, places = without_proposals(rows, leaving.text, leaving.thing, leaving.place)
-    return Remainder(kept, len(places), places)
+def _each_noted(without: Without) -> Callable[[TableRows, Leaving], Remainder]:
+    """Of tables whose rows that leave are all noted by their place, which counts them."""
+
+    def remaining(rows: TableRows, leaving: Leaving) -> Remainder:
+        kept, places = without(rows, leaving.text, leaving.thing, leaving.place)
+        return Remainder(kept, len(places), places)
+
+    return remaining
 
 
 def _replies(rows: TableRows, leaving: Leaving) -> Remainder:
@@ -127,16 +133,6 @@ def _replies(rows: TableRows, leaving: Leaving) -> Remainder:
 
 def _takers(rows: TableRows, _leaving: Leaving) -> Remainder:
     return Remainder(all_takers(rows))
-
-
-def _verdicts(rows: TableRows, leaving: Leaving) -> Remainder:
-    kept, places = without_verdicts(rows, leaving.text, leaving.thing, leaving.place)
-    return Remainder(kept, len(places), places)
-
-
-def _callbacks(rows: TableRows, leaving: Leaving) -> Remainder:
-    kept, places = without_callbacks(rows, leaving.text, leaving.thing, leaving.place)
-    return Remainder(kept, len(places), places)
 
 
 def _keepers(rows: TableRows, leaving: Leaving) -> Remainder:
@@ -149,21 +145,6 @@ def _links(rows: TableRows, leaving: Leaving) -> Remainder:
 
 def _skills(rows: TableRows, leaving: Leaving) -> Remainder:
     return Remainder(*without_skills(rows, leaving.text, leaving.thing, leaving.account, leaving.place))
-
-
-def _subscriptions(rows: TableRows, leaving: Leaving) -> Remainder:
-    kept, places = without_subscriptions(rows, leaving.text, leaving.thing, leaving.place)
-    return Remainder(kept, len(places), places)
-
-
-def _workshops(rows: TableRows, leaving: Leaving) -> Remainder:
-    kept, places = without_workshops(rows, leaving.text, leaving.thing, leaving.place)
-    return Remainder(kept, len(places), places)
-
-
-def _claims(rows: TableRows, leaving: Leaving) -> Remainder:
-    kept, places = without_claims(rows, leaving.text, leaving.thing, leaving.place)
-    return Remainder(kept, len(places), places)
 
 
 def _letters(rows: TableRows, leaving: Leaving) -> Remainder:
@@ -179,10 +160,11 @@ PARTS = (
     BackupPart("people", PEOPLE_TABLES, "les comptes", "Depuis, des comptes ont changé.", "compte", _people),
     BackupPart(
         "contributions", CONTRIBUTION_TABLES, "les contributions", "Depuis, des contributions sont arrivées ou ont été "
-        "relues.", "contribution", _contributions,
+        "relues.", "contribution", _each_noted(without_proposals),
     ),
     BackupPart(
-        "verdicts", VERDICT_TABLES, "les fiches triées", "Depuis, des fiches ont été triées.", "fiche triée", _verdicts
+        "verdicts", VERDICT_TABLES, "les fiches triées", "Depuis, des fiches ont été triées.", "fiche triée",
+        _each_noted(without_verdicts)
     ),
     BackupPart(
         "replies", REPLY_TABLES, "les adresses laissées pour une réponse", "Depuis, des adresses laissées pour une "
@@ -194,7 +176,7 @@ PARTS = (
     ),
     BackupPart(
         "callbacks", CALLBACK_TABLES, "les demandes de rappel", "Depuis, des demandes de rappel sont arrivées ou "
-        "ont été effacées.", "demande de rappel", _callbacks,
+        "ont été effacées.", "demande de rappel", _each_noted(without_callbacks),
     ),
     BackupPart(
         "keepers", KEEPER_TABLES, "les adresses de qui tient une fiche", "Depuis, les adresses de qui tient une fiche "
@@ -208,15 +190,15 @@ PARTS = (
     ),
     BackupPart(
         "subscriptions", SUBSCRIPTION_TABLES, "les abonnements", "Depuis, des abonnements ont changé.", "abonnement",
-        _subscriptions,
+        _each_noted(without_subscriptions),
     ),
     BackupPart(
         "workshops", WORKSHOP_TABLES, "les séances d’atelier", "Depuis, des séances d’atelier ont changé.",
-        "titre de séance ou prénom", _workshops,
+        "titre de séance ou prénom", _each_noted(without_workshops),
     ),
     BackupPart(
         "claims", CLAIM_TABLES, "les demandes de fiches", "Depuis, des demandes de fiches sont arrivées ou ont eu "
-        "leur réponse.", "demande de fiche", _claims,
+        "leur réponse.", "demande de fiche", _each_noted(without_claims),
     ),
     # Put back, a letter would leave a second time.
     BackupPart("letters", LETTER_TABLES, "les courriels", "", "courriel en attente", _letters, in_files=False),

@@ -12,6 +12,7 @@ from graph.coverage import cell as coverage
 from graph.coverage.cell import COVERED, TOOL_ONLY, CellReader, worth
 from graph.coverage.scope import themes
 from graph.coverage.survey import EVERYONE, SurveyTerms, placed, with_need
+from graph.entity.kinds import STRUCTURES
 from graph.namespaces import DCT, SCHEMA
 from graph.readings.contacts import first_way
 from graph.readings.referral.dates import DayToNote, days_to_come
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from graph.territory import Territories, Territory
 
 COMMUNE, EPCI, COUNTRY = "commune", "epci", "pays"
-COLLECTIVE = ("organisation", "network", "working-group")
 WIDER = ("epci", "departement", "region")
 DATES, AROUND, WITHIN = 6, 5, 40  # dates and places around that are shown; how far these may be, in kilometres
 
@@ -113,7 +113,7 @@ def local_reading(reader: Reader, engine: ReferralEngine, place: Territory, day:
     seen = _Place(reader, engine, place)
     with engine.index.lock:
         actors = sorted(engine.index.actors.values(), key=lambda actor: (filed(actor.label), actor.iri))
-    calling = [actor for actor in actors if actor.kind in COLLECTIVE and not _over(actor, day)]
+    calling = [actor for actor in actors if actor.kind in STRUCTURES and not _over(actor, day)]
     here = [actor for actor in calling if seen.is_there(actor)]
     there = set(here)
     levels = {actor: seen.reaches(actor) for actor in calling if actor not in there}

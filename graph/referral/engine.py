@@ -8,6 +8,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from graph import clock
+from graph.entity.kinds import COLLECTIVES
 from graph.referral._types import DIRECT, INDIRECT, ORIENTATION, UNSAID, Candidate, Offer
 from graph.referral.advice import Adviser
 from graph.referral.answer import Help, Part, Referral, Result, WhyNot
@@ -20,7 +21,6 @@ from graph.referral.jury import Jury
 from graph.referral.matching import Matcher, NeedTree
 from graph.referral.missing import missing
 from graph.referral.ranking import Draw, Ranked, woven
-from graph.referral.reading import COLLECTIVES
 from graph.referral.situation import Situation
 from graph.referral.standing import HELPERS, ONLINE, PEOPLE, SUBJECT, is_exact, is_helper, meets
 from graph.referral.tools import TRANSITION_NEED

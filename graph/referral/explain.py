@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from graph.entity.kinds import PERSONAL
 from graph.errors import UnknownThing
 from graph.namespaces import DCT, ORG, RDF, SCHEMA, SKOS, TIS
 from graph.referral._types import (
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from graph.territory import Territory
 
 NETWORK = "network"
-PERSONAL = ("post", "person")
 # Looked up for every edge: constants are quicker than attributes of a namespace.
 MEETS, SERVED, LOCATED, OWNERS = TIS.meetsNeed, SCHEMA.areaServed, SCHEMA.location, OWNER
 MOST_KEPT = 20_000

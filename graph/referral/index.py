@@ -12,6 +12,7 @@ from threading import RLock
 from graph import clock
 from graph.entity.closing import NOT_KNOWN
 from graph.entity.disagreements import WORTH
+from graph.entity.kinds import ACTING, OFFERS
 from graph.entity.knowledge import Knowledge
 from graph.errors import UnknownThing
 from graph.model import Model
@@ -23,7 +24,7 @@ from graph.referral.facets import Book
 from graph.referral.facts import Live, Snapshot
 from graph.referral.postings import Postings
 from graph.referral.ranking import Spots
-from graph.referral.reading import ACTOR_KINDS, OFFER_KINDS, OfferReader
+from graph.referral.reading import OfferReader
 from graph.referral.standing import ONLINE, SORTS, sort_of
 from graph.referral.tools import ToolLinks
 from graph.territory import Territories
@@ -75,10 +76,10 @@ class ReferralIndex:
     def _read_all(self) -> None:
         reader = OfferReader(Snapshot(self.dataset), self.model, self.book, Knowledge(self.dataset))
         classes = {item.kind: item.classes for item in self.model.classes}
-        for kind in ACTOR_KINDS:
+        for kind in ACTING:
             for iri in reader.subjects_of(classes.get(kind, ())):
                 self._add_actor(reader, iri)
-        for kind in OFFER_KINDS:
+        for kind in OFFERS:
             for iri in reader.subjects_of(classes.get(kind, ())):
                 self._add_offers(reader, iri)
         self._settle()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
+from graph.entity.kinds import PERSONAL
 from graph.namespaces import ORG, RDF
 from graph.referral._types import Circle, MembershipStep
 from graph.text.days import Span
@@ -40,7 +41,7 @@ class Memberships:
 
         A person is not given away by the groups it sits in: it has none here.
         """
-        return () if kind in ("person", "post") else tuple(self._walk(actor, (), {actor}))
+        return () if kind in PERSONAL else tuple(self._walk(actor, (), {actor}))
 
     def _walk(self, member: str, before: tuple[MembershipStep, ...], seen: set[str]) -> Iterator[Circle]:
         if len(before) == DEPTH:

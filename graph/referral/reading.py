@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal
 
 from graph.entity.existence import PLANNED, lapse
+from graph.entity.kinds import ACTING, COLLECTIVES, OFFERS, PERSONAL
 from graph.entity.knowledge import Knowledge
 from graph.entity.known import CONFIRMED, SAID, Known, covers
 from graph.namespaces import DCT, RDF, SCHEMA, SKOS, TIS, VOCABULARY, WGS, local_name
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
     from graph.referral.facets import Book
     from graph.referral.facts import Facts
 
-ACTOR_KINDS = ("organisation", "network", "working-group", "post", "person")
-COLLECTIVES = ("network", "working-group")
-OFFER_KINDS = (SERVICE, COMPETENCE, INSTANCE)
 TO_DO = VOCABULARY["state/to-do"]
 OWNER = {SERVICE: SCHEMA.provider, COMPETENCE: TIS.competenceOf, INSTANCE: SCHEMA.provider}
 # What an offer is: who offers what.
@@ -45,7 +43,7 @@ class OfferReader:
     def __init__(self, facts: Facts, model: Model, book: Book, knowledge: Knowledge) -> None:
         self._facts = facts
         self.knowledge = knowledge
-        kinds = ACTOR_KINDS + OFFER_KINDS
+        kinds = ACTING + OFFERS
         self._kinds = {iri: item.kind for item in model.classes if item.kind in kinds for iri in item.classes}
         self._restricted = {item.kind for item in model.classes if item.restricted}
         self._book = book
@@ -114,7 +112,7 @@ class OfferReader:
     def actor(self, iri: str) -> Actor | None:
         """The actor of an IRI; None when it is not one. What offers something is an actor even if nothing types it."""
         kind = self.kind(iri)
-        if kind not in ACTOR_KINDS:
+        if kind not in ACTING:
             return None
         areas, origin = self._areas(iri, kind)
         return Actor(
@@ -168,7 +166,7 @@ class OfferReader:
         located = self.links(iri, SCHEMA.location)
         if located:
             return located, "location"
-        if kind in ("post", "person"):
+        if kind in PERSONAL:
             for body in self.memberships.bodies(iri):
                 areas, origin = self._areas(body, "organisation")
                 if areas:
@@ -180,7 +178,7 @@ class OfferReader:
     def owners(self, root: str) -> tuple[str, ...]:
         """The actors of a service, a competence or an instance."""
         kind = self.kind(root)
-        return self.links(root, OWNER[kind]) if kind in OFFER_KINDS else ()
+        return self.links(root, OWNER[kind]) if kind in OFFERS else ()
 
     def offers(self, root: str, actors: Iterable[Actor]) -> tuple[Offer, ...]:
         """One offer for each actor of a root."""

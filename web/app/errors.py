@@ -99,6 +99,13 @@ def problem_of(error: TisserandError) -> Problem:
     return Problem(error.status, translate(title), shown(_detail(error)), error.field, meant, number, _kept(error))
 
 
+def correctable(error: TisserandError) -> Problem:
+    """What to show, beside what was asked, of a fault of whoever asked; what is no fault of theirs is raised on."""
+    if error.status >= 500:
+        raise error
+    return problem_of(error)
+
+
 def _kept(error: TisserandError) -> tuple[tuple[str, str], ...]:
     """What was filled in of a form that could not be written; nothing of one that another site sent."""
     if not isinstance(error, StorageError) or request.method != "POST" or is_from_elsewhere():

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import base64
+import hashlib
+from collections.abc import Iterable, Mapping
 
 from flask import Flask
 
@@ -48,6 +50,18 @@ def variables(tones: Mapping[str, Tone], scope: str) -> str:
     night = f"@media screen and (prefers-color-scheme:dark){{{_rule(scope, dark)}}}" if dark else ""
     print_ = f"@media print{{{_rule(scope, paper)}}}" if paper else ""
     return f"{_rule(scope, light)}{night}{print_}"
+
+
+def picture_style(tones: Iterable[str], scope: str, *rules: str) -> str:
+    """The stylesheet of a picture that stands alone: the tones that it takes, and the rules of its files."""
+    pages = page_tones(current_ecosystem().model)
+    return variables({name: pages[name] for name in tones}, scope) + static_text(*rules)
+
+
+def only_style(style: str) -> str:
+    """The policy of a picture that may do one thing: apply its own styles, these very bytes."""
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; frame-ancestors 'self'"
 
 
 def _rule(scope: str, values: Mapping[str, str]) -> str:

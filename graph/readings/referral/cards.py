@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from graph.entity.kinds import DATED
 from graph.entity.known import CONFIRMED, Known
 from graph.mindmaps import Ends, Relations, ends_of
 from graph.namespaces import DCT, FOAF, ORG, SCHEMA, TIS
@@ -15,7 +16,7 @@ from graph.readings.callbacks import written_to
 from graph.readings.chains import ChainStep, chains
 from graph.readings.contacts import Reach, reach
 from graph.readings.referral.answers import GROUPS, AnswerReading, CriterionSentence, read_answers
-from graph.readings.referral.dates import DATED_KINDS, days_of
+from graph.readings.referral.dates import days_of
 from graph.readings.referral.slips import SlipDraft, slip_draft
 from graph.readings.referral.telling import Telling, telling
 from graph.readings.sources import cited
@@ -286,7 +287,7 @@ def _ends(reader: Reader, path: Iterable[Fact]) -> Ends | None:
 
 def _dated(reader: Reader, thing: Mention, day: date) -> str:
     """The key of a thing with days to come, "" without."""
-    of_kind = thing.key.partition("/")[0] in DATED_KINDS
+    of_kind = thing.key.partition("/")[0] in DATED
     return thing.key if of_kind and days_of(reader, thing.iri, day) else ""
 
 

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from graph.entity import Mention, Reader
     from graph.referral.answer import Referral
 
-DATED_KINDS = ("service", "event")
 LONGEST = 31  # days: what lasts longer is a period, not a date to note
 
 

@@ -20,7 +20,7 @@ from graph.skills.declaring import SUBJECT as SKILLS
 from graph.text.wording import Label
 from web.app.accounts import current_account
 from web.app.doors import OWN, led_to
-from web.app.errors import Problem, problem_of
+from web.app.errors import Problem, correctable
 from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import language, translate
 from web.app.pages import ecosystem
@@ -200,9 +200,7 @@ def _heir(email: str) -> int | None:
 
 def _again(error: TisserandError) -> tuple[str, int]:
     """The page with what is wrong, and what was typed."""
-    if error.status >= 500:
-        raise error
-    return _page(problem=problem_of(error)), error.status
+    return _page(problem=correctable(error)), error.status
 
 
 def _page(*, done: str = "", problem: Problem | None = None) -> str:

@@ -14,7 +14,7 @@ from graph.errors import TisserandError
 from graph.mail.outbox import KEPT_DAYS
 from graph.text.wording import Label
 from web.app.doors import OWN, led_to
-from web.app.errors import Problem, problem_of
+from web.app.errors import Problem, correctable
 from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import translate
 from web.app.pages import ecosystem
@@ -92,9 +92,7 @@ def take_back(number: int) -> BaseResponse | tuple[str, int]:
 
 def _again(error: TisserandError, number: int = 0) -> tuple[str, int]:
     """The page with what is wrong, beside the account at fault, and what was typed."""
-    if error.status >= 500:
-        raise error
-    return _page(problem=problem_of(error), at=number), error.status
+    return _page(problem=correctable(error), at=number), error.status
 
 
 def _page(*, done: str = "", problem: Problem | None = None, at: int = 0) -> str:

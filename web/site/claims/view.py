@@ -19,7 +19,7 @@ from graph.errors import InvalidInput, TisserandError
 from graph.namespaces import FOAF
 from graph.text.wording import Label, Phrase
 from web.app.doors import REVIEW, led_to
-from web.app.errors import Problem, problem_of
+from web.app.errors import Problem, correctable
 from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import language, translate
 from web.app.pages import ecosystem, reader
@@ -116,9 +116,7 @@ def _shown(kept: KeptClaim) -> ShownClaim:
 
 def _again(error: TisserandError, number: int) -> tuple[str, int]:
     """The list with what is wrong, beside the claim at fault, and what was typed."""
-    if error.status >= 500:
-        raise error
-    return _page(problem=problem_of(error), at=number), error.status
+    return _page(problem=correctable(error), at=number), error.status
 
 
 def _page(*, done: str = "", problem: Problem | None = None, at: int = 0) -> str:

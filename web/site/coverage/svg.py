@@ -3,17 +3,13 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Iterator
 from html import escape
 
 from graph.coverage.reading import short_name
 from graph.layout.text import LINE_HEIGHT, text_width, wrapped
-from web.app.ecosystem import current_ecosystem
-from web.app.files import static_text
 from web.app.language import translate
-from web.app.looks import page_tones, variables
+from web.app.looks import only_style, picture_style
 from web.site.coverage.page import CoveragePage, DrawnBox, Head
 
 TONES = ("ground", "ink", "yes", "yes-ground", "tool", "unsure", "unsure-ground", "no", "no-ground")
@@ -37,15 +33,13 @@ SHAPES = {
 
 
 def policy() -> str:
-    """What the file may do: apply its own styles, these very bytes, and nothing else."""
-    digest = base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'; frame-ancestors 'self'"
+    """What the file may do: apply its own styles, and nothing else."""
+    return only_style(_style())
 
 
 def _style() -> str:
     """Its own stylesheet: the tones that it takes, and its rules."""
-    pages = page_tones(current_ecosystem().model)
-    return variables({name: pages[name] for name in TONES}, ".matrix") + static_text("coverage/drawing.css")
+    return picture_style(TONES, ".matrix", "coverage/drawing.css")
 
 
 def svg(page: CoveragePage) -> str:

@@ -3,16 +3,12 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Iterator
 from html import escape
 from typing import TYPE_CHECKING
 
 from graph.layout.text import LINE_HEIGHT, wrapped
-from web.app.ecosystem import current_ecosystem
-from web.app.files import static_text
-from web.app.looks import page_tones, variables
+from web.app.looks import only_style, picture_style
 from web.site.crossing.signs import APART, DIAMOND, PERHAPS, THEIRS, Sign, SignField, fields
 from web.site.crossing.words import captions, heading, told
 
@@ -26,15 +22,13 @@ WIDTH = 2 * MARGIN + COLUMNS * COLUMN + GAP
 
 
 def policy() -> str:
-    """What the file may do: apply its own styles, these very bytes, and nothing else."""
-    digest = base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'; frame-ancestors 'self'"
+    """What the file may do: apply its own styles, and nothing else."""
+    return only_style(_style())
 
 
 def _style() -> str:
     """Its own stylesheet: the tones that it takes, and its rules."""
-    pages = page_tones(current_ecosystem().model)
-    return variables({name: pages[name] for name in TONES}, ".crossing") + static_text("crossing/drawing.css")
+    return picture_style(TONES, ".crossing", "crossing/drawing.css")
 
 
 def svg(page: CrossingPage) -> str:

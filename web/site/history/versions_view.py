@@ -12,7 +12,7 @@ from graph.readings.history import HistoryReader
 from graph.readings.week import author_week
 from graph.text.wording import Label, Phrase
 from web.app.doors import REVIEW, led_to
-from web.app.errors import Problem, problem_of
+from web.app.errors import Problem, correctable, problem_of
 from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import language, translate
 from web.app.pages import ecosystem
@@ -51,9 +51,7 @@ def undo_whole() -> BaseResponse | tuple[str, int]:
         opened(SEAL, query.text("jeton"))
         ecosystem().repository.undo(query.number("numero", 0, 1, MOST), author(MODERATION))
     except TisserandError as error:
-        if error.status >= 500:
-            raise
-        return _latest(problem=problem_of(error)), error.status
+        return _latest(problem=correctable(error)), error.status
     return redirect(url_for("versions.latest", fait="defait"), 303)
 
 
@@ -79,9 +77,7 @@ def undo(kind: str, slug: str) -> BaseResponse | tuple[str, int]:
             refuse_others(iri)
         ecosystem().repository.undo(number, author(MODERATION), about)
     except TisserandError as error:
-        if error.status >= 500:
-            raise
-        return _page(kind, slug, problem=problem_of(error)), error.status
+        return _page(kind, slug, problem=correctable(error)), error.status
     return redirect(url_for("versions.show", kind=kind, slug=slug, fait="defait"), 303)
 
 

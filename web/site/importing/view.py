@@ -37,7 +37,7 @@ from graph.text.folding import fold
 from graph.text.punctuation import colon
 from graph.text.wording import Label
 from web.app.doors import BRING, led_to
-from web.app.errors import Problem, problem_of, respond
+from web.app.errors import Problem, correctable, problem_of, respond
 from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import language, translate
 from web.app.pages import ecosystem
@@ -118,9 +118,7 @@ def bring() -> BaseResponse | tuple[str, int]:
         opened(NAME, query.text("jeton"))
         code = _kept(query)
     except TisserandError as error:
-        if error.status >= 500:
-            raise
-        return _first(problem=problem_of(error)), error.status
+        return _first(problem=correctable(error)), error.status
     return redirect(url_for("importing.columns", code=code), 303)
 
 
@@ -262,9 +260,7 @@ def write(code: str) -> BaseResponse | str | tuple[str, int]:
     try:
         taken = take(ecosystem().repository, read.judged, author(MODERATION), read.twice)
     except TisserandError as error:
-        if error.status >= 500:
-            raise
-        return _preview(waiting, read, problem=problem_of(error).detail), error.status
+        return _preview(waiting, read, problem=correctable(error).detail), error.status
     _remember(read)
     _waiting().drop(code)
     number = taken.change.number if taken.change else 0
@@ -348,9 +344,7 @@ def undo(number: int) -> BaseResponse | tuple[str, int]:
             raise Conflict(NOT_A_FILE(number=str(number)))
         repository.undo(number, author(MODERATION))
     except TisserandError as error:
-        if error.status >= 500:
-            raise
-        return _first(problem=problem_of(error)), error.status
+        return _first(problem=correctable(error)), error.status
     return redirect(url_for("importing.show", fait="defait"), 303)
 
 

@@ -13,7 +13,7 @@ from graph.people.account import email_of
 from graph.readings.kept_card import KeptCard, kept_card
 from graph.text.wording import Label, Phrase
 from web.app.afterwards import afterwards
-from web.app.errors import Problem, problem_of
+from web.app.errors import Problem, correctable
 from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import translate
 from web.app.pages import ecosystem, reader
@@ -92,9 +92,7 @@ def _done(card: KeptCard, what: str) -> BaseResponse:
 
 
 def _again(card: KeptCard, error: TisserandError) -> tuple[str, int]:
-    if error.status >= 500:
-        raise error
-    return _page(card, problem=problem_of(error)), error.status
+    return _page(card, problem=correctable(error)), error.status
 
 
 def _page(card: KeptCard, *, done: str = "", problem: Problem | None = None) -> str:

@@ -12,7 +12,7 @@ from graph.errors import InvalidInput, TisserandError
 from graph.identity.waiting import WaitingPairs
 from graph.text.wording import Label
 from web.app.doors import REVIEW, led_to
-from web.app.errors import Problem, problem_of
+from web.app.errors import Problem, correctable
 from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import translate
 from web.app.parameters import Parameters, reads
@@ -100,9 +100,7 @@ def _last() -> int:
 
 def _again(error: TisserandError, one: str, other: str) -> tuple[str, int]:
     """The same pair with what is wrong."""
-    if error.status >= 500:
-        raise error
-    return _page(one, other, problem=problem_of(error)), error.status
+    return _page(one, other, problem=correctable(error)), error.status
 
 
 def _page(one: str, other: str, *, done: str = "", problem: Problem | None = None) -> str:

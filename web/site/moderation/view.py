@@ -15,7 +15,7 @@ from graph.slips.kept import finish, keep, public_cases
 from graph.slips.waves import KEPT, WITHDRAWN
 from graph.text.wording import Label
 from web.app.doors import REVIEW, led_to
-from web.app.errors import Problem, problem_of
+from web.app.errors import Problem, correctable
 from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import translate
 from web.app.pages import ecosystem
@@ -123,9 +123,7 @@ def decide_wave() -> BaseResponse | tuple[str, int]:
 
 def _again(error: TisserandError, wanted: str) -> tuple[str, int]:
     """The page with what is wrong."""
-    if error.status >= 500:
-        raise error
-    return _page(wanted, problem=problem_of(error)), error.status
+    return _page(wanted, problem=correctable(error)), error.status
 
 
 def _page(wanted: str, *, done: str = "", problem: Problem | None = None) -> str:

@@ -13,7 +13,7 @@ from graph.referral.situation import Query
 from graph.referral.weights import shipped_weights, weight_in
 from graph.text.typed import refused
 from graph.text.wording import Phrase
-from web.app.errors import problem_of
+from web.app.errors import correctable
 from web.app.guard import Allowance
 from web.app.kept_pages import kept_page
 from web.app.language import language, translate
@@ -73,9 +73,7 @@ def trying() -> str | tuple[str, int]:
         current_app.extensions[ALLOWANCE].use()
         tried = trial(reader(), here.referral, situation, weights)
     except TisserandError as error:
-        if error.status >= 500:
-            raise
-        return render_template("ranking/try.html", **page, problem=problem_of(error), trial=None), error.status
+        return render_template("ranking/try.html", **page, problem=correctable(error), trial=None), error.status
     return render_template("ranking/try.html", **page, problem=None, trial=tried, situation=situation)
 
 

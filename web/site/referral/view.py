@@ -14,7 +14,7 @@ from graph.errors import Ambiguous, TisserandError
 from graph.readings.referral import ReferralReading
 from graph.readings.referral.comparison import Ticked, compare
 from graph.readings.referral.whynot import read_absence
-from web.app.errors import problem_of
+from web.app.errors import correctable
 from web.app.kept_pages import each_time, for_a_moment, kept_page
 from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters, reads
@@ -141,9 +141,7 @@ def _count(reading: ReferralReading) -> None:
 
 def _problem(error: TisserandError, template: str) -> Page:
     """What is wrong, what may have been meant, all that was typed, and somebody to call meanwhile."""
-    if error.status >= 500:
-        raise error
-    problem, step = problem_of(error), request.args.get("pas", "")
+    problem, step = correctable(error), request.args.get("pas", "")
     words = error.words if isinstance(error, Ambiguous) else ""
     moved = bool(words) and words in (place := request.args.get("commune", "").strip()) and words != place
     known = {

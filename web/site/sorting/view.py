@@ -13,7 +13,7 @@ from graph.contributions.sender import ACCOUNT, LINK, Sender
 from graph.errors import InvalidInput, TisserandError
 from graph.text.wording import Label
 from web.app.doors import REVIEW, led_to
-from web.app.errors import Problem, problem_of
+from web.app.errors import Problem, correctable, problem_of
 from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import language, translate
 from web.app.parameters import Parameters, reads
@@ -118,9 +118,7 @@ def improved() -> BaseResponse | tuple[str, int]:
         opened(LIST, query.text("jeton"))
         desk.sorting_desk().verdicts.settle(query.number("numero", 0, 1, 2**31 - 1))
     except TisserandError as error:
-        if error.status >= 500:
-            raise
-        return _list(problem=problem_of(error)), error.status
+        return _list(problem=correctable(error)), error.status
     return redirect(url_for("sorting.improve", fait="ameliore"), 303)
 
 
@@ -137,10 +135,8 @@ def _list(*, done: str = "", problem: Problem | None = None) -> str:
 
 def _again(error: TisserandError) -> tuple[str, int]:
     """The same card with what is wrong, and what was typed; to a script, what is wrong alone."""
-    if error.status >= 500:
-        raise error
     if request.form.get("suite"):
-        return render_template("sorting/problem.html", problem=problem_of(error)), error.status
+        return render_template("sorting/problem.html", problem=correctable(error)), error.status
     asked = "ameliorer" if request.form.get("verdict") == "ameliorer" else "faux" if request.form.get("mot") else ""
     asked = "faux" if request.form.get("verdict") in WRONGS else asked
     return _page({}, request.form.get("fiche", "")[:300], asked=asked, problem=problem_of(error)), error.status

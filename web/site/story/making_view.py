@@ -18,7 +18,7 @@ from graph.stories import making
 from graph.stories.told import Story
 from graph.text.wording import Label
 from web.app.doors import FACILITATE, led_to
-from web.app.errors import Problem, problem_of, respond
+from web.app.errors import Problem, correctable, problem_of, respond
 from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import translate
 from web.app.pages import ecosystem, reader
@@ -106,9 +106,7 @@ def change(slug: str) -> BaseResponse | tuple[str, int]:
         _admitted()
         done = _gesture(slug, form.get("geste", ""), form.get("vue", ""))
     except TisserandError as error:
-        if error.status >= 500:
-            raise
-        page = _show(making.made_story(_full(), slug), problem=problem_of(error), typed=dict(form))
+        page = _show(making.made_story(_full(), slug), problem=correctable(error), typed=dict(form))
         return page, error.status
     return redirect(url_for("making.show", slug=slug, fait=done, _anchor="views"), 303)
 
@@ -187,9 +185,7 @@ def _admitted() -> None:
 
 
 def _problem(error: TisserandError) -> Problem:
-    if error.status >= 500:
-        raise error
-    return problem_of(error)
+    return correctable(error)
 
 
 def _index(problem: Problem | None = None, typed: str = "") -> str:

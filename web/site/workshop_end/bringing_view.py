@@ -14,7 +14,7 @@ from graph.text.wording import Label, Phrase, Plural
 from graph.travelling.bringing import BroughtWorkshop, bring
 from graph.travelling.workshop_file import MOST_BYTES, TOO_LARGE, CarriedWorkshop
 from web.app.doors import BRING, led_to
-from web.app.errors import Problem, problem_of, respond
+from web.app.errors import Problem, correctable, problem_of, respond
 from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import language
 from web.app.pages import ecosystem
@@ -68,9 +68,7 @@ def take() -> BaseResponse | str | tuple[str, int]:
         opened(SEAL, request.form.get("jeton", ""))
         brought = _brought()
     except TisserandError as error:
-        if error.status >= 500:
-            raise
-        return _page(problem=problem_of(error)), error.status
+        return _page(problem=correctable(error)), error.status
     return _page(brought=brought)
 
 

@@ -14,7 +14,7 @@ from graph.readings.workshop_report import WorkshopReport, workshop_report
 from graph.text.wording import Phrase
 from graph.travelling.carrying import carried
 from graph.workshops.workshop import Workshop
-from web.app.errors import Problem, problem_of
+from web.app.errors import Problem, correctable
 from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import language, translate
 from web.app.pages import ecosystem
@@ -134,9 +134,7 @@ def _numbers(found: WorkshopReport) -> str:
 
 
 def _again(workshop: Workshop, error: TisserandError) -> tuple[str, int]:
-    if error.status >= 500:
-        raise error
-    return _page(workshop, problem=problem_of(error)), error.status
+    return _page(workshop, problem=correctable(error)), error.status
 
 
 def _page(workshop: Workshop, *, done: str = "", problem: Problem | None = None) -> str:

@@ -12,7 +12,7 @@ from graph.text.moments import hour_text
 from graph.text.wording import Label
 from graph.workshops.workshop import Workshop, WorkshopAim
 from web.app.doors import FACILITATE, led_to
-from web.app.errors import Problem, problem_of
+from web.app.errors import Problem, correctable
 from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import language
 from web.app.pages import ecosystem
@@ -53,9 +53,7 @@ def begin() -> BaseResponse | tuple[str, int]:
         found = session()
         made = desk().kept.begin(aim, found.who if found else "", ecosystem().repository.number)
     except TisserandError as error:
-        if error.status >= 500:
-            raise
-        return _index(problem_of(error)), error.status
+        return _index(correctable(error)), error.status
     return redirect(url_for("workshops.show", number=made.number, fait="ouverte"), 303)
 
 
@@ -156,9 +154,7 @@ def _words() -> dict[str, object]:
 
 
 def _again(workshop: Workshop, number: int, error: TisserandError) -> tuple[str, int]:
-    if error.status >= 500:
-        raise error
-    return _console(desk().kept.find(workshop.number), number, problem=problem_of(error)), error.status
+    return _console(desk().kept.find(workshop.number), number, problem=correctable(error)), error.status
 
 
 def _console(workshop: Workshop, number: int, *, done: str = "", problem: Problem | None = None) -> str:
