@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal
 
 from graph.errors import ModelError
 from graph.model import (
@@ -25,14 +25,13 @@ from graph.model import (
     texts_of,
 )
 from graph.model.learnt import Learnt
-from graph.namespaces import DC, OWL, RDF, RDFS, SH, SKOS, TIS, XSD, local_name
+from graph.namespaces import DC, OWL, RDF, RDFS, SH, SKOS, TIS, local_name
 from graph.rdf.dataset import Dataset, Fact
 from graph.rdf.turtle import read_turtle
 from graph.settings import ROOT
 
 ONTOLOGY = ROOT / "ontology"
 ONTOLOGY_SOURCE = str(TIS).rstrip("#")
-YES = Literal("true", datatype=NamedNode(XSD.boolean))
 EXAMPLES = "examples"  # the folder of what people say, in their own words
 ELSEWHERE = "elsewhere.txt"  # there, what they say that is no need of an association
 SHORT = "short.txt"  # and how they shorten words
@@ -77,19 +76,6 @@ def load_classes(path: Path, *iris: str) -> Model:
     """A model of a few classes of one file of the ontology, which have no place among the cards of the graph."""
     data = Dataset.in_memory(read_turtle(path, str(TIS)), str(TIS))
     return Model(tuple(_entity_class(data, iri) for iri in iris), ())
-
-
-def kinds_by_flag(folder: Path = ONTOLOGY) -> dict[str, tuple[str, ...]]:
-    """The kinds whose classes say yes to a flag, in their order, by the flag's IRI; raises DataError (file, line)."""
-    files = sorted((folder / "classes").glob("*.ttl"))
-    data = Dataset.in_memory((fact for path in files for fact in read_turtle(path, str(TIS))), str(TIS))
-    found: dict[str, list[tuple[float, str]]] = {}
-    for fact in data.facts(p=TIS.kind):
-        place = (_number(data, fact.s, SH.order, 1000), data.text(fact.s, TIS.kind) or "")
-        for flag in data.facts(s=fact.s):
-            if flag.o == YES:
-                found.setdefault(flag.p, []).append(place)
-    return {flag: tuple(kind for _, kind in sorted(kinds)) for flag, kinds in found.items()}
 
 
 def _examples(folder: Path) -> Iterator[Fact]:
