@@ -125,7 +125,7 @@ def contribution_sheet(reader: Reader, proposal: Proposal) -> ContributionSheet:
         entity_class=own,
         mention=reader.mention(subject) if known else None,
         changes=tuple(
-            replace(_change(reader, subject, one, told, names), place=place)
+            replace(_change(reader, "" if proposal.is_new else subject, one, told, names), place=place)
             for place, one, told in fields
             if told and one.before != one.after
         ),
@@ -216,7 +216,8 @@ def alike_things(
     describer = Describer(territories)
     known = tuple(describer.of_all(reader.dataset, [hit.iri for hit in hits], own.kind))
     said = {field.property: [_text(term) for term in field.after] for field in proposal.fields}
-    described = describer.made(proposal.subject, own.kind, said)
+    # What is new has no IRI yet: the one that is proposed for it may be that of the very card which it resembles.
+    described = describer.made("", own.kind, said)
     pairs = IdentityMatcher(known).alike(described, MOST_ALIKE)
     return tuple(_alike(reader, pair) for pair in pairs)
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A workshop from its opening to its undoing, as whoever leads it and two telephones live it, with and without script."""
+"""A workshop from its opening to its undoing, as whoever leads it and two telephones, one without script, live it."""
 
 from __future__ import annotations
 

@@ -277,8 +277,10 @@ document.addEventListener(
   debounce(async ({ target }) => {
     const now = form();
     const field = /** @type {HTMLInputElement} */ (target);
-    if (field.form !== now || field.id === "first-name" || field.type !== "text" || field.value.trim().length < 4) return;
-    const panel = first(now, "[data-alike]");
+    if (field.form !== now || field.id === "first-name" || field.type !== "text") return;
+    if (field.value.trim().length < 4) return;
+    const panel = /** @type {HTMLElement | null} */ (now.querySelector("[data-alike]"));
+    if (!panel) return;
     const asked = new FormData(now);
     asked.delete("connu");
     const answer = await fetch(panel.dataset.known ?? "", { method: "POST", body: asked }).catch(() => null);

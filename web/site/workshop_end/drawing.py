@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from graph.entity import Mention
 from graph.model import EntityClass
 from graph.readings.workshop_report import ReportBranch, WorkshopReport
+from graph.text.sentences import sentence
 from graph.text.wording import Plural
 
 ROW, GAP, TOP = 30, 22, 34
@@ -64,7 +65,7 @@ def _picture(report: WorkshopReport, lang: str, *, after: bool) -> WorkshopPictu
     for branch in report.branches:
         leaves = tuple(_leaves(branch, lang, y, after=after))
         middle = (leaves[0].y + leaves[-1].y) // 2
-        placed.append(PlacedBranch(middle, branch.entity_class.plural(lang), branch.entity_class, leaves))
+        placed.append(PlacedBranch(middle, sentence(branch.entity_class.plural(lang)), branch.entity_class, leaves))
         y = leaves[-1].y + ROW + GAP
     return WorkshopPicture(after, y - GAP, tuple(placed))
 

@@ -11,6 +11,7 @@ from exports.handouts import Handout, HandoutPage, HandoutSection, HandoutTable,
 from exports.maps import Fonts
 from graph.entity import Mention, Reader
 from graph.readings.workshop_report import ReportBranch, WorkshopReport
+from graph.text.sentences import sentence
 from graph.text.wording import Plural
 from web.app.addresses import in_room, whole
 from web.app.filters import french, long_date
@@ -62,7 +63,7 @@ def _pages(report: WorkshopReport) -> Iterator[HandoutPage]:
 def _counted(report: WorkshopReport) -> Iterator[HandoutSection]:
     heads = (translate("Nature"), translate("Avant"), translate("Ajoutées"), translate("Après"))
     rows = tuple(
-        (_set(one.entity_class.plural(language())), str(one.before), f"+ {len(one.added)}", str(one.after))
+        (_set(sentence(one.entity_class.plural(language()))), str(one.before), f"+ {len(one.added)}", str(one.after))
         for one in report.branches
     )
     if rows:
@@ -72,7 +73,7 @@ def _counted(report: WorkshopReport) -> Iterator[HandoutSection]:
 
 def _sections(report: WorkshopReport) -> Iterator[HandoutSection]:
     """What came, in parts that each fit on a page with the counts."""
-    told = [(one.entity_class.plural(language()), item) for one in report.branches for item in _both(one)]
+    told = [(one.entity_class.label(language()), item) for one in report.branches for item in _both(one)]
     for first in range(0, len(told), MOST_NOTES):
         notes = tuple(_note(item, kind) for kind, item in told[first : first + MOST_NOTES])
         yield HandoutSection(_set(translate("Ce qui est venu")), notes=notes, columns=2, spare=1)

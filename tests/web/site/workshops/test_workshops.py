@@ -199,6 +199,15 @@ def test_without_a_script_a_look_alike_is_asked_about_once(app: Flask, facilitat
     assert sent(app, workshop, "Atelier Exemple", connu="").status_code == 303
 
 
+def test_what_would_bear_the_address_of_a_known_card_says_nothing_of_it(app: Flask, facilitator: FlaskClient) -> None:
+    workshop = opened(app, facilitator)
+    # Its proposed address is that of the card « Atelier Exemple », whose name is another.
+    sent(app, workshop, "Atelier", JSON, envoi="a-1", worksOn="website")
+    console = text_of(facilitator.get(f"{PAGE}/{workshop.number}").text).replace("\xa0", " ")
+    assert "Avoir un site internet" in console
+    assert "Atelier Exemple ·" not in console
+
+
 def test_an_addition_is_joined_to_a_card_by_its_name(app: Flask, facilitator: FlaskClient) -> None:
     workshop = opened(app, facilitator)
     sent(app, workshop, CANARY, JSON, envoi="a-1", worksOn="website", location="Tours")
