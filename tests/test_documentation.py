@@ -58,8 +58,9 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 
 def _settings_read() -> set[str]:
     """The variables that the settings are read from."""
-    tree = ast.parse((ROOT / "graph" / "settings.py").read_text(encoding="utf-8"))
-    texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in (ROOT / "graph" / "settings").glob("*.py")]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    texts = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
     return {text for text in texts if re.fullmatch(r"[A-Z]+(_[A-Z]+)*", text)} - NOT_SETTINGS - LEFT
 
 
@@ -71,7 +72,9 @@ def test_every_setting_is_told_and_every_setting_told_is_read() -> None:
 
 def test_every_setting_does_something() -> None:
     """What is read from the environment is asked for by something else than the settings themselves."""
-    code = "".join(path.read_text(encoding="utf-8") for path in [ROOT / "app.py", *CODE] if path.name != "settings.py")
+    code = "".join(
+        path.read_text(encoding="utf-8") for path in [ROOT / "app.py", *CODE] if path.parent.name != "settings"
+    )
     unused = {name for name in Settings.__dataclass_fields__ if f"settings.{name}" not in code}
     assert not unused
 

@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 from graph.deliveries.aside import aside_table, told
-from graph.deliveries.facts import Delivered, DeliveredThing, facts_of
+from graph.deliveries.delivered import Delivered, DeliveredThing
+from graph.deliveries.facts import facts_of
 from graph.deliveries.judging import DeliveryChoices, DeliveryJudge, JudgedDelivery, WhenFaulty, WhenGone
 from graph.deliveries.opening import (
     DeliveryQuestion,

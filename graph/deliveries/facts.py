@@ -8,19 +8,19 @@ the next. A thing that another source describes is never meant by chance: where 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal
 
+from graph.deliveries.delivered import Delivered, DeliveredThing
 from graph.deliveries.origin import KEY, DeliveryOrigin, kept_key, sources_of
 from graph.deliveries.values import ABSOLUTE, Unread, ValueParser, is_iri, is_link_field
 from graph.errors import DataError, TooLarge
 from graph.model import EntityClass, Field, Model
-from graph.namespaces import DCT, DECIDING, ELSEWHERE, RDF, SCHEMA, SKOS, compact, local_name
+from graph.namespaces import DCT, DECIDING, ELSEWHERE, RDF, SCHEMA, SKOS, local_name
 from graph.rdf.dataset import Dataset, Fact, Value, text_literal
 from graph.sources import SourceEntity, SourceFault, SourceValue, exact_value
 from graph.storage.loading.safety import danger
@@ -47,61 +47,12 @@ NO_KIND = "aucune nature de fiche ne s’appelle « {kind} »."
 NOT_SAID = "le fichier ne décrit pas « {key} » : corrigez ce nom, ou laissez vide."
 BY_ADDRESS = "ce n’est pas le nom d’une autre fiche du fichier : elle reste à relier, ou laissez vide."
 KEY_AGAIN = "la ligne {row} porte le même identifiant et dit autre chose : gardez-en une, ou donnez-leur deux noms."
-DEPENDS = "elle dépend de la ligne {row}, qui est à corriger."
 NO_IRI = "« {path} » n’est pas une adresse entière et bien écrite."
 ALREADY_HERE = (
     "Déjà ici par ailleurs, et laissé comme c’est ici, ce que le fichier redit de {count} source{s} : {sources}."
 )
 MOST_NAMED = 5
 BARRED = {DCT.accessRights, DCT.license}
-
-
-@dataclass(frozen=True)
-class DeliveredThing:
-    """A thing as it may enter: its row, what is said of it, and where in the file each property stands."""
-
-    iri: str
-    kind: str
-    key: str
-    row: int
-    source: str
-    facts: frozenset[Fact]
-    links: frozenset[tuple[str, str]]
-    """Kinds and keys of the other things of the file that it leads to."""
-    columns: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Delivered:
-    """What a file says, read by the model: nothing is judged as a whole, nothing is written.
-
-    `repeated`: rows that say again word for word what another one says, with that one. `parts`: the sources that the
-    file tells apart. `notices`: what is to be known, in French. `rows`: how many rows have a thing or a fault.
-    """
-
-    origin: DeliveryOrigin
-    base: str
-    things: tuple[DeliveredThing, ...]
-    faults: tuple[SourceFault, ...]
-    repeated: tuple[tuple[int, int], ...] = ()
-    parts: frozenset[str] = frozenset()
-    notices: tuple[str, ...] = ()
-    rows: int = 0
-
-    @property
-    def source(self) -> str:
-        """The IRI of the source that the file becomes."""
-        return self.origin.iri(self.base)
-
-    @cached_property
-    def sources(self) -> frozenset[str]:
-        """Every source whose facts this delivery says."""
-        return self.parts | {self.source}
-
-    @cached_property
-    def faulty_rows(self) -> frozenset[int]:
-        """The rows with something to correct."""
-        return frozenset(fault.row for fault in self.faults if fault.row)
 
 
 @dataclass
@@ -380,33 +331,6 @@ class DeliveryReader:
         if known is None or not known.targets:
             return kinds[0] if kinds and known is None else ""
         return next((kind for kind in kinds if {*self._model.by_kind[kind].classes} & {*known.targets}), "")
-
-
-def column_of(thing: DeliveredThing, path: str) -> str:
-    """How the file names where a property of a thing stands; its compact IRI where the file does not say."""
-    return thing.columns.get(path, "") or compact(path)
-
-
-def without_rows(delivered: Delivered, rows: Iterable[int]) -> Delivered:
-    """The delivery without the things of these rows, nor those that lead to them alone: each is told as a fault."""
-    aside, faults = set(rows), list(delivered.faults)
-    things = list(delivered.things)
-    while True:
-        there = {(thing.kind, thing.key) for thing in things if thing.row not in aside}
-        gone = {(thing.kind, thing.key): thing.row for thing in things if thing.row in aside}
-        led = {
-            thing.row: gone[link]
-            for thing in things
-            if thing.row not in aside
-            for link in thing.links
-            if link in gone and link not in there
-        }
-        if not led:
-            break
-        faults += [SourceFault(row, "", "", DEPENDS.format(row=other)) for row, other in sorted(led.items())]
-        aside |= led.keys()
-    kept = tuple(thing for thing in things if thing.row not in aside)
-    return replace(delivered, things=kept, faults=tuple(sorted(faults, key=lambda fault: fault.row)))
 
 
 def _iris(said: SourceValue, value: Value) -> Iterator[str]:

@@ -17,7 +17,8 @@ from graph.contributions.sent import DECLINED, LEAVING, TAKEN, THERE, UNABLE, Se
 from graph.contributions.store import Contributions
 from graph.deliveries.origin import CARD
 from graph.errors import TooLarge, UnknownThing
-from graph.fetch import Fetcher, FetchError
+from graph.fetch import Fetcher
+from graph.fetch.answers import FetchError
 from graph.rdf.dataset import Dataset
 from graph.sources._rdf.one import OWN_ADDRESS
 from graph.text.wording import Phrase

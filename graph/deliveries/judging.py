@@ -11,7 +11,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from graph import clock
-from graph.deliveries.facts import Delivered, DeliveredThing, column_of, without_rows
+from graph.deliveries.delivered import Delivered, DeliveredThing, column_of, without_rows
 from graph.deliveries.origin import NOTED, PART, sources_of
 from graph.errors import DataError
 from graph.model import Model

@@ -10,7 +10,8 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from graph import clock
-from graph.deliveries.facts import Delivered, facts_of
+from graph.deliveries.delivered import Delivered
+from graph.deliveries.facts import facts_of
 from graph.deliveries.judging import DeliveryChoices, DeliveryJudge, JudgedDelivery
 from graph.deliveries.origin import CARD, CARD_FORMAT, FORMAT, NOT_TOLD, OF_A_SOURCE, STAYS_HERE, DeliveryOrigin
 from graph.deliveries.remembered import remembered, with_also

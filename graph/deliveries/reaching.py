@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from graph.deliveries.linked_pages import ACCEPT, linked_data
 from graph.errors import DataError
-from graph.fetch import Fetched, FetchError, PageVersion
+from graph.fetch.answers import Fetched, FetchError, PageVersion
 from graph.rdf.forms import JSON_LD
 
 HTML = frozenset({"text/html", "application/xhtml+xml"})

@@ -19,7 +19,7 @@ from graph.deliveries.origin import REPLACED_BY, KnownCard
 from graph.deliveries.taking import take
 from graph.deliveries.visits import KnownVersions, PoliteVisits
 from graph.errors import InvalidInput, TisserandError
-from graph.fetch import FetchError
+from graph.fetch.answers import FetchError
 from graph.namespaces import PROV, TIS
 from graph.rdf.dataset import Dataset, Fact, date_literal
 from graph.sources import SourceContent

@@ -12,7 +12,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from graph.deliveries.reaching import Reached, reach
-from graph.fetch import Fetched, Fetcher, PageVersion
+from graph.fetch import Fetcher
+from graph.fetch.answers import Fetched, PageVersion
 from graph.rdf.dataset import Fact
 from graph.rdf.nquads import lines
 from graph.storage.files import unwritable, write_atomically

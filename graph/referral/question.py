@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 from itertools import islice
 
 from graph.errors import InvalidInput, UnknownThing
 from graph.model import Model
+from graph.referral.alike import is_proper, same_name
 from graph.referral.certainty import weighed
 from graph.referral.claims import WordClaim, chosen, refused
 from graph.referral.likely import likely, proposed
@@ -27,7 +27,6 @@ from graph.referral.place_words import (
     is_whole,
 )
 from graph.referral.question_words import (
-    AND,
     ARTICLES,
     BINDING,
     COMMON_WORDS,
@@ -40,7 +39,6 @@ from graph.referral.said import stem_of
 from graph.referral.sentence import SHORTEST_NAME, Sentence
 from graph.referral.situation import AUDIENCE, COST, MODE, NEED, PLACE, TOOL, Reading
 from graph.search import Hit, SearchIndex
-from graph.search.names import ALIKE, LONG_ENOUGH
 from graph.territory import AmbiguousTerritory, Territories, Territory
 from graph.territory.notes import PlaceReading
 from graph.text.folding import fold
@@ -55,9 +53,6 @@ MOST_PLACES = 40
 """Runs of words looked up as the name of a place, which takes longer than to look up another name."""
 ENOUGH_SAID = 3
 """Words that say something, beside the name of what cannot be asked for, from which something is asked all the same."""
-
-WORD_ALIKE = 0.6
-"""How alike a word and that of a name are, of which it is a typing error."""
 
 Named = tuple[tuple[int, ...], tuple[Ref, ...]]
 """The places of words, and the things that they name."""
@@ -236,7 +231,7 @@ class QuestionReader:
     def tool(self, said: str) -> Hit | None:
         """The tool that these words, of which some are its own, are a name of."""
         hit = self._hit(said, TOOLS)
-        return hit if hit and _is_proper(said, hit.label) else None
+        return hit if hit and is_proper(said, hit.label) else None
 
     def _near_names(self, sentence: Sentence) -> Iterator[WordClaim]:
         """The tools named, and what the words left may be a typing error of."""
@@ -262,7 +257,7 @@ class QuestionReader:
         common = fold(" ".join(own)) in COMMON_WORDS and " ".join(own).islower()
         wanted = [kind for kind in kinds if not (common and kind in TOOLS)]
         found = self.search.named(said, wanted, ARTICLES) if wanted else []
-        best = next((hit for hit in found if _same(said, hit.matched)), None)
+        best = next((hit for hit in found if same_name(said, hit.matched)), None)
         return None if best and best.kind in TOOLS and self.shared(said) else best
 
     def shared(self, said: str) -> tuple[Ref, ...]:
@@ -276,7 +271,7 @@ class QuestionReader:
             found = [
                 hit
                 for hit in self.search.named(said, None, ARTICLES)
-                if hit.kind not in KINDS and _same(said, hit.matched)
+                if hit.kind not in KINDS and same_name(said, hit.matched)
             ]
             if found:
                 sentence.take(places)
@@ -324,7 +319,7 @@ class QuestionReader:
         return bool(kinds) and kinds.isdisjoint((TERRITORY, *KIND_OF, *TOOLS))
 
     def _kinds_named(self, said: str) -> set[str]:
-        return {hit.kind for hit in self.search.named(said, None, ARTICLES) if _same(said, hit.matched)}
+        return {hit.kind for hit in self.search.named(said, None, ARTICLES) if same_name(said, hit.matched)}
 
     def _is_home(self, place: Territory) -> bool:
         return any(self.territories.contains(area, place) for area in self.territories.area)
@@ -379,37 +374,3 @@ def _aside(sentence: Sentence, about: list[Named]) -> Iterator[Aside]:
 def _run(sentence: Sentence, run: list[int], named: dict[int, tuple[Ref, ...]]) -> Aside:
     refs = {ref: None for place in run for ref in named.get(place, ())}
     return Aside(sentence.said(tuple(run)), tuple(refs)[:MOST_NAMED])
-
-
-def _is_proper(said: str, label: str) -> bool:
-    """Whether some word of a name is the tool's own, which « visio libre » does not have."""
-    own = fold(label).replace(" ", "")
-    words = [word for word in fold(said).split() if len(word) >= SHORTEST_NAME]
-    return any(word in own for word in words) or "".join(fold(said).split()) in own
-
-
-def _same(said: str, name: str) -> bool:
-    """The same words, a plural or a typing error apart; two things joined by « et » are no one name."""
-    if not AND.intersection(fold(said).split()) <= {*fold(name).split()}:
-        return False
-    if len(said) >= LONG_ENOUGH and fold(said)[:1] == fold(name)[:1] and misspells(said, name, ALIKE):
-        return True  # hardly anybody mistakes the first letter
-    first, second = (
-        [word.rstrip("sx") for word in fold(text).split() if word not in ARTICLES] for text in (said, name)
-    )
-    return bool(first) and sorted(first) == sorted(second)
-
-
-def misspells(said: str, name: str, least: float) -> bool:
-    """Whether a text is a name with typing errors: as alike as that, and each of its words is like one of the name."""
-    if likeness(said, name) < least:
-        return False
-    names = fold(name).split()
-    words = (word for word in fold(said).split() if word not in names and word not in ARTICLES)
-    return all(any(likeness(word, one) >= WORD_ALIKE for one in names) for word in words) or len(names) == 1
-
-
-def likeness(one: str, other: str) -> float:
-    """0 to 1: how alike two texts are once folded, whatever the order of their words."""
-    first, second = (" ".join(sorted(fold(text).split())) for text in (one, other))
-    return SequenceMatcher(None, first, second, autojunk=False).ratio() if first and second else 0.0

@@ -12,13 +12,14 @@ from graph.errors import Suggestion
 from graph.model import Model
 from graph.namespaces import TIS, VOCABULARY
 from graph.rdf.dataset import Dataset
+from graph.referral.alike import likeness, misspells
 from graph.referral.certainty import beside_of
 from graph.referral.gloss import Gloss, glossed, glossed_as
 from graph.referral.letter import MOST_NEEDS, is_letter, read_letter, sentences, shortened
 from graph.referral.likely import likely, proposed
 from graph.referral.mention import Ref
 from graph.referral.names import askable
-from graph.referral.question import INSTANCE, TOOLS, QuestionReader, QuestionReading, likeness, misspells
+from graph.referral.question import INSTANCE, TOOLS, QuestionReader, QuestionReading
 from graph.referral.question_words import ARTICLES, PLACE_WORDS, words_of
 from graph.referral.sentence import LONGEST
 from graph.referral.situation import AUDIENCE, NEED, PLACE, TOOL, Asked, Reading, Unresolved

@@ -20,7 +20,8 @@ from graph.deliveries.reaching import Reached, reach
 from graph.deliveries.refreshing import CardFate, Refreshed, Refreshing
 from graph.deliveries.visits import KnownVersions, PoliteVisits
 from graph.errors import DataError, InvalidInput
-from graph.fetch import Fetcher, FetchError
+from graph.fetch import Fetcher
+from graph.fetch.answers import FetchError
 from graph.namespaces import CARD_THERE, DCT, MERGED, OWL, RDF, RDFS, SCHEMA, TIS
 from graph.rdf.dataset import Fact
 from graph.sources import SourceContent

@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 import pytest
 
 from graph.errors import InvalidInput, TooLarge
-from graph.fetch import Fetcher, FetchError, PageVersion, is_public
+from graph.fetch import Fetcher
+from graph.fetch.addresses import is_public
+from graph.fetch.answers import FetchError, PageVersion
 
 NAME = "field.example.org"
 Answer = Callable[[socket.socket, str], None]

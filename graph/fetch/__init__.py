@@ -20,39 +20,29 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, cast
-from urllib.parse import SplitResult, quote, urljoin, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
-from graph.errors import InvalidInput, TooLarge
+from graph.errors import TooLarge
+from graph.fetch.addresses import addresses_of, is_public, parts_of
+from graph.fetch.answers import UNCHANGED, Fetched, FetchError, PageVersion, PostedAnswer
+from graph.fetch.wire import Flood, Wire
 from graph.lan import bracketed
 
 if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
-
     from graph.settings import Settings
 
 MOST_BYTES, SECONDS, MOST_REDIRECTIONS = 5 * 1024 * 1024, 10.0, 3
 HEADERS = 256 * 1024
 """What may come besides the content: headers, and the sizes of chunks."""
 AT_ONCE = 64 * 1024
-LONGEST_ADDRESS = 2_000
-PORTS = frozenset({80, 443})
-LOWEST_PORT = 1024
 MOVED = frozenset({301, 302, 303, 307, 308})
 FOR_GOOD = frozenset({301, 308})
-UNCHANGED, UNKNOWN, GONE = 304, 404, 410
 LONGEST_MARK = 500
-NAT64, COMPATIBLE = IPv6Network("64:ff9b::/96"), IPv6Network("::/96")
-UNICAST = IPv6Network("2000::/3")
-LOW_BITS = 0xFFFFFFFF
 Resolver = Callable[[str, int], Sequence[str]]
 """From a name and a port to the addresses of machines, as texts; raises OSError."""
 
-NOT_AN_ADDRESS = "« {address} » n’est pas une adresse complète. Elle commence par https:// ou http://."
-NOTHING_PRIVATE = "cette adresse contient un nom ou un mot de passe : retirez-les, rien de privé ne se lit par ici."
-NO_SUCH_PORT = "le port {port} n’est pas un port du web : l’adresse a sans doute une faute."
 NO_NAME = "aucun site ne répond au nom « {host} » : vérifiez l’adresse."
 PRIVATE = (
     "« {host} » est une machine de ce réseau, ou n’est pas sur internet : seules les adresses publiques sont lues. "
@@ -78,60 +68,6 @@ ANSWER = "« {host} » répond {status}, sans le fichier. Réessayez plus tard, 
 NO_ENCODING = "« {host} » envoie un contenu compressé que nous ne savons pas lire ({encoding})."
 
 
-class FetchError(InvalidInput):
-    """What an address did not give, in French; `answer` is the status that it answered, 0 where it did not.
-
-    `led_on`: it leads, but for good, to another address, and that one answered so.
-    """
-
-    def __init__(self, message: str, answer: int = 0) -> None:
-        super().__init__(message, field="address")
-        self.answer = answer
-        self.led_on = False
-
-    @property
-    def says_gone(self) -> bool:
-        """Whether what was asked for is there no more: it is said to be gone, or its own address knows nothing."""
-        return self.answer == GONE or (self.answer == UNKNOWN and not self.led_on)
-
-
-@dataclass(frozen=True)
-class PageVersion:
-    """By what a server tells whether what it has changed: its entity tag, the day of its last change as it writes it;
-    "" where it says none."""
-
-    etag: str = ""
-    modified: str = ""
-
-
-@dataclass(frozen=True)
-class Fetched:
-    """What an address gave: its bytes, its type (`text/csv`) and its charset as it says them, "" where it does not;
-    the address that gave it in the end.
-
-    `described`: the address of the thing that the content is about, as the server says it, else "". `moved`: where
-    what was asked for stands from now on, "" where it is not said to have moved for good. `unchanged`: the version
-    that was known is still the right one, and nothing more came.
-    """
-
-    content: bytes
-    media_type: str
-    charset: str
-    address: str
-    described: str = ""
-    moved: str = ""
-    version: PageVersion = PageVersion()
-    unchanged: bool = False
-
-
-@dataclass(frozen=True)
-class PostedAnswer:
-    """What was answered to something sent: the status, and the bytes that came with it."""
-
-    status: int
-    content: bytes
-
-
 @dataclass(frozen=True)
 class _Elsewhere:
     """Where something is to be asked for, and whether it is there for good."""
@@ -144,37 +80,6 @@ class _Elsewhere:
         """What a file from there is called: the end of its path, else its site."""
         place = urlsplit(self.address)
         return PurePosixPath(place.path).name or place.netloc
-
-
-def addresses_of(host: str, port: int) -> tuple[str, ...]:
-    """The addresses of a name, as the system finds them; raises OSError."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return tuple(dict.fromkeys(str(item[4][0]) for item in found))
-
-
-def is_public(address: str) -> bool:
-    """Whether an address is one of the internet: not private, of this machine, of this link, shared, reserved …
-
-    An address that holds one of IPv4 is worth what that one is.
-    """
-    try:
-        found = ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    if isinstance(found, IPv6Address):
-        inner = _inside(found)
-        if inner is not None:
-            return is_public(str(inner))
-        if found.teredo is not None or found not in UNICAST:
-            return False
-    return found.is_global and not (found.is_multicast or found.is_reserved or found.is_unspecified)
-
-
-def _inside(found: IPv6Address) -> IPv4Address | None:
-    inner = found.ipv4_mapped or found.sixtofour
-    if inner is None and (found in NAT64 or found in COMPATIBLE):
-        return IPv4Address(int(found) & LOW_BITS)
-    return inner
 
 
 @dataclass(frozen=True)
@@ -194,12 +99,12 @@ class Fetcher:
 
         Raises FetchError where nobody answers, or the address is none that may be asked; TooLarge.
         """
-        return _Visit(self, _parts(address), time.monotonic() + self.seconds).sent(content)
+        return _Visit(self, parts_of(address), time.monotonic() + self.seconds).sent(content)
 
     def fetch(self, address: str, accept: str = "*/*", known: PageVersion | None = None) -> Fetched:
         """What is at an address, or that it is still the version that is known; raises FetchError, or TooLarge."""
         limit = time.monotonic() + self.seconds
-        parts, moved, for_good = _parts(address), "", True
+        parts, moved, for_good = parts_of(address), "", True
         for _ in range(MOST_REDIRECTIONS + 1):
             try:
                 found = _Visit(self, parts, limit).answer(accept, known or PageVersion())
@@ -208,7 +113,7 @@ class Fetcher:
                 raise
             if isinstance(found, Fetched):
                 return replace(found, moved=moved)
-            parts, for_good = _parts(found.address), for_good and found.for_good
+            parts, for_good = parts_of(found.address), for_good and found.for_good
             moved = parts.geturl() if for_good else moved
         raise FetchError(TOO_MANY)
 
@@ -245,8 +150,8 @@ class _Visit:
             answer = self._opened_answer(self._wire(connection), "POST", asked, content)
             return PostedAnswer(answer.status, answer.read(self._fetcher.most_bytes))
 
-    def _wire(self, connection: socket.socket) -> _Wire:
-        return _Wire(connection, self._left, self._fetcher.most_bytes + HEADERS)
+    def _wire(self, connection: socket.socket) -> Wire:
+        return Wire(connection, self._left, self._fetcher.most_bytes + HEADERS)
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -255,7 +160,7 @@ class _Visit:
             yield
         except TimeoutError as error:
             raise self._too_slow() from error
-        except _Flood as error:
+        except Flood as error:
             raise self._too_big() from error
         except ssl.SSLError as error:
             raise FetchError(NOT_SAFE.format(host=self._host, problem=error.reason or "certificat")) from error
@@ -323,7 +228,7 @@ class _Visit:
     # --- what it says --------------------------------------------------------------------------------------------
 
     def _opened_answer(
-        self, wire: _Wire, method: str, asked: Mapping[str, str], body: bytes | None = None
+        self, wire: Wire, method: str, asked: Mapping[str, str], body: bytes | None = None
     ) -> http.client.HTTPResponse:
         """The answer as it begins, once all is asked."""
         connection = http.client.HTTPConnection(self._host, self._port)
@@ -334,7 +239,7 @@ class _Visit:
         connection.request(method, target, body, {"Host": netloc, **headers, "Connection": "close"})
         return connection.getresponse()
 
-    def _asked(self, wire: _Wire, asked: Mapping[str, str]) -> Fetched | _Elsewhere:
+    def _asked(self, wire: Wire, asked: Mapping[str, str]) -> Fetched | _Elsewhere:
         answer = self._opened_answer(wire, "GET", asked)
         place = answer.headers.get("Location", "")
         if answer.status in MOVED and place:
@@ -353,7 +258,7 @@ class _Visit:
         return Fetched(content, declared, charset, self._parts.geturl(), about, version=version)
 
     def _content(self, answer: http.client.HTTPResponse) -> bytes:
-        """The whole content, unpacked where it comes packed; raises _Flood."""
+        """The whole content, unpacked where it comes packed; raises Flood."""
         encoding = (answer.headers.get("Content-Encoding") or "identity").strip().lower()
         if encoding not in {"identity", "gzip", "x-gzip", "deflate"}:
             raise FetchError(NO_ENCODING.format(host=self._host, encoding=encoding[:40]))
@@ -363,60 +268,11 @@ class _Visit:
             most = self._fetcher.most_bytes - found.tell() + 1
             found.write(part if packed is None else packed.decompress(part, most))
             if found.tell() > self._fetcher.most_bytes:
-                raise _Flood
+                raise Flood
         # Headers that are cut are no fault for the library, and nothing follows them.
         if answer.length or not found.tell() or (packed is not None and not packed.eof):
             raise http.client.IncompleteRead(b"")
         return found.getvalue()
-
-
-class _Flood(Exception):
-    """More came than was asked for."""
-
-
-class _Wire:
-    """A connection written and read within what is left of a time, and of a size, as `http.client` asks for one."""
-
-    def __init__(self, connection: socket.socket, left: Callable[[], float], most: int) -> None:
-        self._connection = connection
-        self._left = left
-        self._most = most
-
-    def sendall(self, content: bytes) -> None:
-        """Sends all of it; raises TimeoutError."""
-        self._connection.settimeout(self._left())
-        self._connection.sendall(content)
-
-    def receive(self, buffer: WriteableBuffer) -> int:
-        """Reads some; raises TimeoutError, _Flood."""
-        self._connection.settimeout(self._left())
-        found = self._connection.recv_into(buffer)
-        self._most -= found
-        if self._most < 0:
-            raise _Flood
-        return found
-
-    def makefile(self, _mode: str) -> io.BufferedReader:
-        """What answers are read from."""
-        return io.BufferedReader(_Incoming(self))
-
-    def close(self) -> None:
-        """Nothing: the client lets go of it as soon as the headers are read."""
-
-
-class _Incoming(io.RawIOBase):
-    """What comes by a wire."""
-
-    def __init__(self, wire: _Wire) -> None:
-        self._wire = wire
-
-    def readable(self) -> bool:
-        """Yes."""
-        return True
-
-    def readinto(self, buffer: WriteableBuffer) -> int:
-        """Reads some."""
-        return self._wire.receive(buffer)
 
 
 def _described(links: Sequence[str], here: str) -> str:
@@ -434,26 +290,3 @@ def _as_written(place: str) -> str:
         return place.encode("latin-1").decode()
     except UnicodeError:
         return place
-
-
-def _parts(address: str) -> SplitResult:
-    """The parts of an address, written as machines want it; raises FetchError on what is none."""
-    text = address.strip()
-    shown = NOT_AN_ADDRESS.format(address=text[:80])
-    if len(text) > LONGEST_ADDRESS or re.search(r"[\x00-\x20\x7f\\]", text):
-        raise FetchError(shown)
-    try:
-        parts = urlsplit(text)
-        host, port = (parts.hostname or "").encode("idna").decode(), parts.port
-    except ValueError as error:  # UnicodeError is one
-        raise FetchError(shown) from error
-    if parts.scheme not in {"http", "https"} or not host:
-        raise FetchError(shown)
-    if "@" in parts.netloc:
-        raise FetchError(NOTHING_PRIVATE)
-    if port is not None and port not in PORTS and port < LOWEST_PORT:
-        raise FetchError(NO_SUCH_PORT.format(port=port))
-    netloc = bracketed(host) if port is None else f"{bracketed(host)}:{port}"
-    path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
-    query = quote(parts.query, safe="/%:@!$&'()*+,;=~-._?")
-    return SplitResult(parts.scheme, netloc, path, query, "")
