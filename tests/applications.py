@@ -18,6 +18,7 @@ from jinja2.bccache import Bucket
 
 from app import create_app
 from graph.folders import territory_folder
+from tests import instances
 from tests.instances import BASE, model, observatory, settings_in, territories
 from web.api import document
 from web.api._examples import shown
@@ -56,6 +57,10 @@ def application(folder: Path, data: Sequence[Path] | None, *, judged: bool = Tru
 
 def filled(folder: Path, data: Sequence[Path], **environment: str) -> Flask:
     """The same, its data loaded: the instance is a copy of one that is filled once, for tests that write to theirs."""
+    if instances.kept_elsewhere(folder):  # a journal that is not in the folder is made there
+        app = application(folder, data, **environment)
+        app.extensions["tisserand"].prepare()
+        return app
     shutil.copytree(_filled_once(tuple(data)), folder, dirs_exist_ok=True)
     return application(folder, data, **environment)
 

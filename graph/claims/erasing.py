@@ -26,7 +26,11 @@ def without_claims(
     for name, found in rows.items():
         for row in map(dict, found):
             place = (PLACE, str(row["secret"]))
-            if erased(*place) or thing(row["card"]) or any(map(text, (row["email"], row["role"], row["words"]))):
+            if (
+                erased(*place)
+                or thing(row["card"])
+                or any(map(text, (row["email"], row["role"], row["words"], row["consent"])))
+            ):
                 places.add(place)
             else:
                 kept[name].append(row)

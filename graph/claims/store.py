@@ -34,12 +34,17 @@ DECIDED = Phrase("Quelqu’un vient de répondre à cette demande, ou elle a ét
 
 @dataclass(frozen=True)
 class KeptClaim:
-    """A claim that waits, under its number, and the day on which it was made; `proven`: whether its address is."""
+    """A claim that waits, under its number, and when it was made (seconds); `proven`: whether its address is."""
 
     number: int
     claim: CardClaim
-    asked_on: date
+    asked: int
     proven: bool
+
+    @property
+    def asked_on(self) -> date:
+        """The day on which it was made."""
+        return datetime.fromtimestamp(self.asked, ZONE).date()
 
 
 class Claims:
@@ -137,9 +142,8 @@ def _old(now: int) -> sa.ColumnElement[bool]:
 
 
 def _read(row: sa.RowMapping) -> KeptClaim:
-    claim = CardClaim(*(row[name] for name in ("card", "email", "role", "words", "language")))
-    asked_on = datetime.fromtimestamp(row["asked"], ZONE).date()
-    return KeptClaim(row["number"], claim, asked_on, row["proven"] is not None)
+    claim = CardClaim(*(row[name] for name in ("card", "email", "role", "words", "language", "consent")))
+    return KeptClaim(row["number"], claim, row["asked"], row["proven"] is not None)
 
 
 def _digest(text: str) -> str:

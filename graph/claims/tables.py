@@ -8,6 +8,7 @@ import sqlalchemy as sa
 TABLES = sa.MetaData()
 # Moments are whole seconds since 1970. `secret`: the digest of what the letter holds; `form`: that of the form, so that
 # one sent twice asks once. `card`: its path (`organisation/mill`). `proven`: when the address was, None until then.
+# `consent`: what they agreed to when they asked, should the card be theirs to keep; "" for nothing.
 CARD_CLAIMS = sa.Table(
     "card_claims",
     TABLES,
@@ -21,6 +22,7 @@ CARD_CLAIMS = sa.Table(
     sa.Column("language", sa.String(8), nullable=False),
     sa.Column("asked", sa.BigInteger, nullable=False),
     sa.Column("proven", sa.BigInteger),
+    sa.Column("consent", sa.Text, nullable=False, server_default=""),
     sqlite_autoincrement=True,
 )
 ALL = (CARD_CLAIMS,)

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from graph import clock
 from graph.database import failures, open_database, overwriting
 from graph.errors import TisserandError
-from graph.keepers.tables import CARD_LINKS, KEEPERS, TABLES
+from graph.keepers.tables import ASKING, CARD_LINKS, EDIT, KEEPERS, TABLES, YEARLY
 from graph.text.days import ZONE
 from graph.text.wording import Phrase
 
@@ -25,15 +25,16 @@ DAY = 86_400
 EDIT_DAYS = 7
 """For how long a link that somebody asked for opens its card, as often as one likes."""
 ASKED_DAYS = 30
-"""For how long somebody may agree; then nothing is kept of the address. No other link opens for as long: that is how
-one that asks is known."""
+"""For how long somebody may agree; then nothing is kept of the address."""
 YEARLY_DAYS = 120
 """For how long a link of the yearly letter opens: until the reminders have had their time, and a month more."""
+OPENS = {EDIT: EDIT_DAYS, ASKING: ASKED_DAYS, YEARLY: YEARLY_DAYS}
+"""For how many days a link opens, by its kind."""
 FORGOTTEN_DAYS = 400
 """Then nothing is kept of a link, not even of which card it was."""
 MOST_A_DAY = 3
 """Links that one address is sent for one card in a day, whoever asks."""
-LINK, ACCOUNT, MODERATOR, HANDOVER = "link", "account", "moderator", "handover"
+LINK, ACCOUNT, MODERATOR, HANDOVER, CLAIM = "link", "account", "moderator", "handover", "claim"
 """How an address came here."""
 CLOSED = Phrase("Ce lien n’ouvre plus rien : il a fait son temps, a été retiré, ou son adresse n’est pas entière.")
 
@@ -103,15 +104,14 @@ class Keepers:
 
     # --- links -------------------------------------------------------------------------------------------------------
 
-    def link(self, card: str, email: str, days: int = EDIT_DAYS) -> str:
-        """The secret of a new link, "" where the address was sent enough of them for this card today."""
+    def link(self, card: str, email: str, kind: str = EDIT) -> str:
+        """The secret of a new link of a kind, "" where the address was sent enough of them for this card today."""
         secret, now = secrets.token_urlsafe(24), self._now()
         mine = (CARD_LINKS.c.email == email) & (CARD_LINKS.c.card == card) & (CARD_LINKS.c.made > now - DAY)
         with self._writing(now) as connection:
             if (connection.scalar(sa.select(sa.func.count()).where(mine)) or 0) >= MOST_A_DAY:
                 return ""
-            values = {"secret": _digest(secret), "email": email, "card": card, "made": now}
-            connection.execute(sa.insert(CARD_LINKS).values(**values, expires=now + days * DAY))
+            connection.execute(sa.insert(CARD_LINKS).values(**_link(secret, card, email, kind, now)))
         return secret
 
     def find(self, secret: str) -> CardLink:
@@ -121,13 +121,12 @@ class Keepers:
             row = connection.execute(query).mappings().first()
         if row is None or row["expires"] <= self._now():
             raise LinkClosed(row["card"] if row else "")
-        asking = row["expires"] - row["made"] == ASKED_DAYS * DAY
-        return CardLink(row["number"], row["card"], row["email"], asking)
+        return CardLink(row["number"], row["card"], row["email"], row["kind"] == ASKING)
 
-    def revoke(self, card: str) -> int:
-        """Has no link of a card open any more, those of letters that are under way too; how many there were."""
+    def revoke(self, *cards: str) -> int:
+        """Has no link of these cards open any more, those of letters that are under way too; how many there were."""
         with self._writing(self._now()) as connection:
-            return connection.execute(sa.delete(CARD_LINKS).where(CARD_LINKS.c.card == card)).rowcount
+            return connection.execute(sa.delete(CARD_LINKS).where(CARD_LINKS.c.card.in_(cards))).rowcount
 
     # --- keepers -----------------------------------------------------------------------------------------------------
 
@@ -140,14 +139,15 @@ class Keepers:
             connection.execute(sa.insert(KEEPERS).values(**_blank(card, email, way, now)))
         return True
 
-    def agree(self, card: str, email: str, consent: str, way: str = LINK) -> None:
-        """Notes that whoever reads the mail of an address agrees, in the words that they were shown."""
+    def agree(self, card: str, email: str, consent: str, way: str = LINK, at: int | None = None) -> None:
+        """Notes that whoever reads the mail of an address agrees, in the words that they were shown; `at`: when."""
         now, mine = self._now(), (KEEPERS.c.email == email) & (KEEPERS.c.card == card)
+        agreed = now if at is None else at
         with self._writing(now) as connection:
             if not _of(connection, mine):
                 connection.execute(sa.insert(KEEPERS).values(**_blank(card, email, way, now)))
             still = mine & (KEEPERS.c.agreed == 0)
-            connection.execute(sa.update(KEEPERS).where(still).values(agreed=now, consent=consent))
+            connection.execute(sa.update(KEEPERS).where(still).values(agreed=agreed, consent=consent))
 
     def forget_address(self, email: str, card: str = "") -> None:
         """Forgets that an address keeps a card, or any where none is named; its links open no more."""
@@ -210,8 +210,8 @@ class Keepers:
                 values = {"last": now, "letters": 1 if first else one.letters + 1, "began": now if first else one.began}
                 if not connection.execute(sa.update(KEEPERS).where(same).values(**values)).rowcount:
                     raise _TakenMeanwhile
-                link = {"secret": _digest(made[one.card]), "email": one.email, "card": one.card, "made": now}
-                connection.execute(sa.insert(CARD_LINKS).values(**link, expires=now + YEARLY_DAYS * DAY))
+                link = _link(made[one.card], one.card, one.email, YEARLY, now)
+                connection.execute(sa.insert(CARD_LINKS).values(**link))
             put(connection, made)
             return True
         return False
@@ -241,6 +241,12 @@ def _of(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> tuple[Keep
 def _blank(card: str, email: str, way: str, now: int) -> dict[str, str | int]:
     blank = dict.fromkeys(("agreed", "began", "letters", "last", "answered"), 0)
     return {"email": email, "card": card, "way": way, "consent": "", "asked": now, **blank}
+
+
+def _link(secret: str, card: str, email: str, kind: str, now: int) -> dict[str, str | int]:
+    """The row of a link that is made now."""
+    found = {"secret": _digest(secret), "email": email, "card": card, "kind": kind}
+    return {**found, "made": now, "expires": now + OPENS[kind] * DAY}
 
 
 def _digest(secret: str) -> str:

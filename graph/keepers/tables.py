@@ -27,6 +27,7 @@ KEEPERS = sa.Table(
     sqlite_autoincrement=True,
 )
 # A link that opens one card, for whoever reads the mail of `email`; that is forgotten once the link opens no more.
+# `kind`: what it is for (`EDIT`, `ASKING` or `YEARLY`).
 CARD_LINKS = sa.Table(
     "card_links",
     TABLES,
@@ -36,8 +37,10 @@ CARD_LINKS = sa.Table(
     sa.Column("card", sa.String(300), nullable=False, index=True),
     sa.Column("made", sa.BigInteger, nullable=False),
     sa.Column("expires", sa.BigInteger, nullable=False),
+    sa.Column("kind", sa.String(20), nullable=False, server_default="edit"),
     sqlite_autoincrement=True,
 )
+EDIT, ASKING, YEARLY = "edit", "asking", "yearly"
 ALL = (KEEPERS,)
 """What a backup holds: who agreed outlives a disk, links do not."""
 EVERY = (*ALL, CARD_LINKS)

@@ -9,12 +9,12 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from graph.chronicle import UNDO
-from graph.namespaces import MERGED, OWL, RDF, TIS
+from graph.namespaces import MERGED, RDF, TIS
 from graph.rdf.dataset import Fact, Value, spoken
 from graph.readings.disagreements import answer_text
 from graph.readings.news.lines import UNTOLD, may_be_told
 from graph.readings.sources import cited
-from graph.storage.merging import merge_sources
+from graph.storage.merging import read_with
 from graph.text.days import ZONE
 from graph.text.sentences import inner, sentence
 from graph.text.wording import Label, Phrase, listed
@@ -123,7 +123,7 @@ class HistoryReader:
     def _changes(self, iri: str) -> Iterator[Change]:
         """What each change says of the card and of what joined it, as said of the card."""
         data = self._reader.dataset
-        joined = [str(fact.o) for fact in data.facts(s=iri, p=OWL.sameAs) if fact.source in merge_sources(data.base)]
+        joined = list(read_with(data, iri))
         for change in self._journal.about([iri, *joined]):
             removed, added = (self._seen(side, iri, joined) for side in (change.removed, change.added))
             if removed or added:

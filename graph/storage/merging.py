@@ -32,6 +32,12 @@ def kept_instead(data: Dataset, iri: str) -> str:
     return next((fact.s for fact in data.facts(p=OWL.sameAs, o=iri) if fact.source in sources), "")
 
 
+def read_with(data: Dataset, iri: str) -> tuple[str, ...]:
+    """The merged things instead of which a thing is read, at whatever length of their chains."""
+    sources = merge_sources(data.base)
+    return tuple(sorted(str(fact.o) for fact in data.facts(s=iri, p=OWL.sameAs) if fact.source in sources))
+
+
 def told_apart(data: Dataset) -> frozenset[frozenset[str]]:
     """The pairs of things that somebody said to be two, as they are read now."""
     sources = merge_sources(data.base)

@@ -17,12 +17,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 
 from graph.settings import ROOT
-from tests.instances import TOWN_TTL, write
+from tests.applications import filled
+from tests.instances import DAY, TOWN_TTL, write
 from tests.servers import children, free_port, megabytes, seconds_of_processor
+from tests.web.conftest import TOWN
+from tests.web.mailed import mailed_links
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]
+# Of a page without a secret another site may know from which site, never from which address one comes.
+UNTOLD = {
+    False: {"same-origin", "no-referrer"},
+    True: {"same-origin", "no-referrer", "strict-origin-when-cross-origin"},
+}
 HANGS = 300  # seconds after which nothing more will come, on the busiest machine
 MEMORY = 250  # MB, both processes
 
@@ -197,3 +206,22 @@ def test_a_server_whose_journal_was_lost_does_not_start_and_says_why(tmp_path: P
     assert _flask(tmp_path, "restore", str(tmp_path / "saved.tar.gz")).returncode == 0
     with _served(tmp_path, port):
         assert _get(port, "/sante")["triples"] == before
+
+
+def test_no_link_that_was_followed_is_in_the_log(tmp_path: Path) -> None:
+    """Nor one that opens nothing; what starts is logged, and what is asked is not."""
+    app = filled(tmp_path / "instance", TOWN)
+    links, port = mailed_links(app), free_port()
+    app.extensions["tisserand"].close()
+    with _started(tmp_path / "instance", port, TODAY=DAY.isoformat()) as server:
+        assert server.stdout is not None
+        assert server.stderr is not None
+        assert str(port) in server.stdout.readline()
+        for kind, (path, _) in links.items():
+            for place, status in ((path, {200}), (f"{path}x", {403, 404, 410})):
+                answer = requests.get(f"http://127.0.0.1:{port}{place}", headers={"Referer": path}, timeout=HANGS)
+                assert answer.status_code in status, kind
+                assert answer.headers["Referrer-Policy"] in UNTOLD[answer.status_code != 200], kind
+        server.send_signal(signal.SIGINT)
+        said = server.stdout.read() + server.stderr.read()
+    assert [kind for kind, (_, secret) in links.items() if secret in said] == []

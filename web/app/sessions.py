@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The session of a professional as a cookie that only their own pages read; what these answer stays with them."""
+"""The session of a professional as a cookie of this site alone; what their own pages answer stays with them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from graph.entry.sessions import Session
     from web.app.guard import Allowance
 
-# Where browsers let it, the cookie is sent under this path alone.
 PATH = "/entre-professionnels"
 NAME = "tisserand-session"
 # What browsers hold a name to: encrypted, and for `__Host-` of this very host, for all of it. No other site of the
@@ -69,12 +68,18 @@ def give(response: Response, opens: str, *, seconds: int | None) -> None:
     response.set_cookie(
         name, opens, max_age=seconds, path=path, secure=request.is_secure, httponly=True, samesite="Lax"
     )  # fmt: skip
+    if _earlier()[0] in request.cookies:  # browsers would show it first, as its path is longer
+        _forget(response, *_earlier())
 
 
 def take_back(response: Response) -> None:
     """Has the browser forget the cookie, and the one that an earlier release gave."""
-    for name, path in {_name_and_path(), _earlier()}:
-        response.delete_cookie(name, path=path, secure=request.is_secure, httponly=True, samesite="Lax")
+    for name, path in (_name_and_path(), _earlier()):
+        _forget(response, name, path)
+
+
+def _forget(response: Response, name: str, path: str) -> None:
+    response.delete_cookie(name, path=path, secure=request.is_secure, httponly=True, samesite="Lax")
 
 
 def leave() -> None:
@@ -103,12 +108,15 @@ def secret() -> str:
 
 
 def _name_and_path() -> tuple[str, str]:
-    """The name of the cookie as this visitor may have it, and where browsers send it."""
+    """The name of the cookie as this visitor may have it, and where browsers send it: everywhere on this site.
+
+    What one may write is known on the pages where one writes, be they encrypted or not, under a path or not.
+    """
     if request.is_secure and not request.root_path:
         return f"{HOST}{NAME}", "/"
-    return _earlier()
+    return _earlier()[0], request.root_path or "/"
 
 
 def _earlier() -> tuple[str, str]:
-    """The same as releases before `__Host-` gave it: sessions that they opened go on until they end."""
+    """The same as earlier releases gave it, to its own pages alone: sessions that they opened go on until they end."""
     return f"{SECURE if request.is_secure else ''}{NAME}", f"{request.root_path}{PATH}"

@@ -16,9 +16,13 @@ import pytest
 import sqlalchemy as sa
 
 from graph.backup import read_backup, restore_backup, write_backup
+from graph.claims.claim import CardClaim
+from graph.claims.store import Claims
 from graph.database import open_database
 from graph.entry.gate import Gate
 from graph.errors import BrokenJournal, DataError, StorageError
+from graph.keepers.store import OPENS, Keepers
+from graph.keepers.tables import ASKING
 from graph.migrations import JOURNAL, TABLES, Migration, bring_up, migrations, upgraded
 from graph.migrations._journal import PROOF
 from graph.namespaces import DCT, PROV, RDF
@@ -208,6 +212,27 @@ def test_rows_of_a_backup_take_the_shape_of_now() -> None:
     assert upgraded("cards", {"name": "x"}, 0, steps) == {"name": "x", "colour": "red", "size": 1}
     assert upgraded("cards", {"name": "x"}, 1, steps) == {"name": "x", "size": 1}
     assert upgraded("others", {}, 0, steps) == {"size": 1}
+
+
+def test_links_of_before_are_known_by_how_long_they_opened_and_claims_agreed_to_nothing(tmp_path: Path) -> None:
+    opened(tmp_path, ontology=BARE).close()
+    url, card = settings_in(tmp_path).database_url, "organisation/atelier"
+    with closing(Keepers(url, lambda: 0)) as kept, closing(Claims(url)) as claims:
+        links = [kept.link(card, "zqx@exemple.fr", kind) for kind in OPENS]
+        secret = claims.ask(CardClaim(card, "zqx@exemple.fr", "bénévole", "", "fr"), "form")
+    _sql(
+        tmp_path,
+        "delete from migrations where number = 8",
+        "alter table card_links drop column kind",
+        "alter table card_claims drop column consent",
+    )
+    for _ in range(2):
+        with closing(Keepers(url, lambda: 1)) as kept, closing(Claims(url)) as claims:
+            assert [kept.find(link).asking for link in links] == [kind == ASKING for kind in OPENS]
+            assert claims.of_secret(secret).claim.consent == ""
+    kinds = "select kind from card_links order by number"
+    assert _rows(tmp_path, kinds) == [(kind,) for kind in OPENS]
+    assert upgraded("card_claims", {"card": card}, 7) == {"card": card, "consent": ""}
 
 
 def test_reports_of_before_have_no_minute_and_are_all_there(tmp_path: Path) -> None:

@@ -3,7 +3,10 @@
 
 from __future__ import annotations
 
+import logging
+import re
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
@@ -13,6 +16,7 @@ from tests.applications import filled
 from tests.web.app.test_access import _address
 from tests.web.conftest import TOWN
 from tests.web.gated import account_secret
+from tests.web.mailed import mailed_links
 from web.app.rights import BY_LINK, routes
 from web.app.sessions import NAME
 
@@ -77,3 +81,32 @@ def test_a_page_with_a_secret_in_its_address_is_told_to_no_other_site_and_kept_n
             assert told["Referrer-Policy"] in {"same-origin", "no-referrer"}, route.rule
             assert "no-store" in told["Cache-Control"] or route.rule == ROOM, route.rule
             assert told["X-Robots-Tag"] == "noindex", route.rule
+
+
+LEADS = re.compile(r"""\b(?:href|src|action|formaction|content|data-[\w-]+)=["']([^"']*)["']""")
+
+
+def test_a_mailed_link_is_told_to_nobody_by_the_page_it_opens(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
+    """Neither by what that page asks for, nor by where it leads, nor in the log, whether it opens or does not."""
+    caplog.set_level(logging.DEBUG)
+    links = mailed_links(app)
+    assert len(links) >= 13
+    for kind, (path, secret) in links.items():
+        client = app.test_client()
+        page = client.get(path)
+        assert page.status_code == 200, kind
+        assert page.headers["Referrer-Policy"] in {"same-origin", "no-referrer"}, kind
+        assert "no-store" in page.headers["Cache-Control"], kind
+        elsewhere = [
+            one
+            for one in LEADS.findall(page.text)
+            if secret in one and urlsplit(one).hostname not in {None, "localhost"}
+        ]
+        assert elsewhere == [], kind
+        policy = page.headers["Content-Security-Policy"]
+        assert all(f"{what}-src 'self'" in policy for what in ("script", "style", "font", "connect")), kind
+        for way, form in (("post", {}), ("post", {"jeton": "x"}), ("get", {})):
+            for place in (path, f"{path}x", f"{path}?page=1"):
+                assert client.open(place, method=way.upper(), data=form, headers=OURS).status_code < 500, kind
+    told = "\n".join(record.getMessage() + (record.exc_text or "") for record in caplog.records)
+    assert [kind for kind, (_, secret) in links.items() if secret in told] == []

@@ -26,11 +26,13 @@ from web.site.claiming import desk
 from web.site.claiming.desk import claimed_card, claims, iri_of, telling_keepers
 from web.site.contributing.limits import SentTooOften, sending_limits
 from web.site.contributing.sending import with_wait
+from web.site.keepers.desk import consent_for
 
 blueprint = Blueprint("claiming", __name__)
 blueprint.after_request(unlisted)
 asks(PUBLIC)(blueprint)
 FIELDS = ("courriel", "role", "mots")
+TYPED = (*FIELDS, "tenir")
 LONGEST = 2_000  # characters of a field that is shown again
 Answer = str | BaseResponse | tuple[str, int]
 
@@ -63,7 +65,7 @@ def ask(kind: str, slug: str) -> Answer:
 
 def _ask(card: str) -> None:
     seed = opened_by_a_person(f"claim {card}", request.form)
-    claim = CardClaim.of(card, {name: request.form.get(name, "") for name in FIELDS}, language())
+    claim = CardClaim.of(card, {name: request.form.get(name, "") for name in TYPED}, language(), _consent(card))
     limits = sending_limits()
     try:
         limits.check()
@@ -134,14 +136,19 @@ def _name(card: str) -> str:
     return reader().mention(iri_of(card)).label
 
 
+def _consent(card: str) -> str:
+    return consent_for(_name(card))
+
+
 def _page(card: str, error: TisserandError | None = None) -> str:
     return render_template(
         "claiming/show.html",
         card=card,
         mention=reader().mention(iri_of(card)),
-        typed={name: request.form.get(name, "")[:LONGEST] for name in FIELDS},
+        typed={name: request.form.get(name, "")[:LONGEST] for name in TYPED},
         problem=problem_of(error) if error else None,
         seal=sealed_again(f"claim {card}", error),
+        consent=_consent(card),
         longest={"role": LONGEST_ROLE, "mots": LONGEST_WORDS},
         days=KEPT_DAYS,
     )

@@ -16,6 +16,7 @@ from graph.claims.letters import accepted_letter, refused_letter
 from graph.claims.store import KEPT_DAYS, KeptClaim
 from graph.entry.roles import Grant
 from graph.errors import InvalidInput, TisserandError
+from graph.keepers.store import CLAIM
 from graph.namespaces import FOAF
 from graph.text.wording import Label, Phrase
 from web.app.doors import REVIEW, led_to
@@ -27,6 +28,7 @@ from web.app.parameters import Parameters, reads
 from web.app.rights import MODERATION, asks
 from web.app.sessions import PATH, private, session
 from web.site.claiming.desk import claims, iri_of
+from web.site.keepers.desk import desk as keepers_desk
 
 if TYPE_CHECKING:
     from graph.entity import Mention
@@ -67,13 +69,16 @@ def accept(number: int) -> BaseResponse | tuple[str, int]:
     refuse_other_sites()
     try:
         opened(NAME, Parameters(request.form, ("jeton",)).text("jeton"))
-        found, here = claims().find(number).claim, ecosystem()
+        kept, here = claims().find(number), ecosystem()
+        found = kept.claim
         grant, known = Grant(KEEPER, iri_of(found.card)), here.people.of_email(found.email)
         if known:
             here.people.give(known.number, grant)
         else:
             here.people.make(found.email, grant)
         claims().settle(number)
+        if found.consent:
+            keepers_desk().kept.agree(found.card, found.email, found.consent, CLAIM, kept.asked)
         base = here.settings.base_url
         card = f"{base}/fiche/{found.card}"
         here.outbox.queue(accepted_letter(found, _name(found.card), f"{base}/connexion", f"{card}/corriger"))

@@ -14,12 +14,13 @@ from graph.entry.sessions import OWN
 from graph.errors import InvalidInput
 from graph.people.account import email_of
 from web.app.errors import problem_of
-from web.app.guard import Foreign, refuse_other_sites
+from web.app.guard import Foreign, refuse_other_sites, sealed
 from web.app.language import language
 from web.app.pages import ecosystem
 from web.app.parameters import Parameters, reads
 from web.app.rights import BY_LINK, asks
 from web.app.sessions import PATH, count_guess, give, leave, private
+from web.site.signing.view import NAME as SIGNING
 from web.site.signing.view import asked
 
 blueprint = Blueprint("entry", __name__)
@@ -89,6 +90,7 @@ def _page(token: str, error: InvalidInput | None = None) -> str:
         token=token,
         problem=problem_of(error) if error else None,
         typed=typed,
+        seal=sealed(SIGNING),
         provider=ecosystem().settings.oidc_name,
     )
 

@@ -15,7 +15,8 @@ from graph.entity import Mention
 from graph.errors import InvalidInput
 from graph.keepers.confirming import answers_for
 from graph.keepers.letters import CONSENT, asking_letter, link_letter
-from graph.keepers.store import ASKED_DAYS, Keepers
+from graph.keepers.store import Keepers
+from graph.keepers.tables import ASKING
 from graph.namespaces import SCHEMA
 from graph.people.account import email_of
 from graph.rdf.dataset import Dataset
@@ -87,7 +88,7 @@ def asking_mailing(mention: Mention, path: str, email: str, why: str) -> Callabl
     page = f"{ecosystem().settings.base_url}/fiche/{path}"
 
     def mail() -> None:
-        secret = kept.link(path, email, ASKED_DAYS)
+        secret = kept.link(path, email, ASKING)
         if secret:
             outbox.queue(asking_letter(email, mention.label, (start + secret, page), why))
 

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -11,6 +13,7 @@ from graph.keepers.letters import GIVEN
 from graph.keepers.store import MODERATOR
 from graph.people.account import email_of
 from graph.readings.kept_card import KeptCard, kept_card
+from graph.storage.merging import read_with
 from graph.text.wording import Label, Phrase
 from web.app.afterwards import afterwards
 from web.app.errors import Problem, correctable
@@ -67,7 +70,7 @@ def revoke(kind: str, slug: str) -> BaseResponse | tuple[str, int]:
     card = _card(kind, slug)
     try:
         opened(SEAL, Parameters(request.form, ("jeton",)).text("jeton"))
-        desk().kept.revoke(_path(card))
+        desk().kept.revoke(_path(card), *_merged(card))
     except TisserandError as error:
         return _again(card, error)
     return _done(card, "ferme")
@@ -84,6 +87,12 @@ def _card(kind: str, slug: str) -> KeptCard:
 
 def _path(card: KeptCard) -> str:
     return "/".join(reader().address(card.iri) or ())
+
+
+def _merged(card: KeptCard) -> Iterator[str]:
+    """The paths of the cards that were merged into it, whose links open it: those too that not everybody may see."""
+    full = ecosystem().full.dataset
+    return (iri.removeprefix(f"{full.base}/id/") for iri in read_with(full, card.iri))
 
 
 def _done(card: KeptCard, what: str) -> BaseResponse:

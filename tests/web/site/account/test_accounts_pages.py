@@ -127,7 +127,8 @@ def test_a_session_has_a_secret_that_nobody_had_before(app: Flask, here: Ecosyst
     _asked(client)
     link = re.findall(r"http://localhost(/connexion/lien/\S+)", _letters(here)[-1])[0]
     _sent(client, re.findall(r'action="(\S+/lien/\S+)"', client.get(link).text)[0])
-    now = client.get_cookie("tisserand-session", path=PATH)
+    now = client.get_cookie("tisserand-session")
+    assert client.get_cookie("tisserand-session", path=PATH) is None, "what an earlier release gave is gone"
     assert now is not None
     assert now.value != fixed.value
     assert here.gate.session(fixed.value) is None, "the session that was there before is over"

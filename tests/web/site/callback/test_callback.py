@@ -73,6 +73,7 @@ def _held(folder: Path) -> list[str]:
     return [path.name for path in files if any(text.encode() in path.read_bytes() for text in (REACH, WORDS))]
 
 
+@pytest.mark.usefixtures("database")
 def test_a_request_is_mailed_done_and_gone(app: Flask, office: PostOffice, tmp_path: Path) -> None:
     client, ecosystem = app.test_client(), app.extensions["tisserand"]
     for address in (f"/fiche/{ATELIER}", "/orientation?commune=Chinon&besoin=file-sharing"):

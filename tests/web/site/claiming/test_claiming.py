@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
 from email import message_from_bytes, policy
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -71,10 +72,10 @@ def _letters(here: Ecosystem, to: str = ADDRESS) -> list[str]:
     return [message.get_content() for message in read if message["To"] == to]
 
 
-def _claimed(app: Flask, here: Ecosystem) -> None:
+def _claimed(app: Flask, here: Ecosystem, **typed: str) -> None:
     """A claim whose address is proven."""
     client = app.test_client()
-    assert _asked(client).status_code == 303
+    assert _asked(client, **typed).status_code == 303
     link = re.findall(r"http://localhost:5000(/ma-structure/\S+)", _letters(here)[-1])[0]
     page = client.get(link)
     assert (ROLE in page.text, WORDS in page.text, client.get(link).status_code) == (True, True, 200)
@@ -85,6 +86,7 @@ def _claimed(app: Flask, here: Ecosystem) -> None:
     assert "C’est noté" in client.get(link).text
 
 
+@pytest.mark.usefixtures("database")
 def test_a_card_without_address_is_claimed_and_kept_by_whoever_it_is_of(app: Flask, here: Ecosystem) -> None:
     client = app.test_client()
     assert f'href="{FORM}"' in client.get(CARD).text
@@ -109,11 +111,36 @@ def test_a_card_without_address_is_claimed_and_kept_by_whoever_it_is_of(app: Fla
     assert _sent(moderator, f"{LIST}/1/accepter", jeton=seal_in(page)).status_code == 409, "somebody decided"
     found = here.people.of_email(ADDRESS)
     assert found is not None
+    with closing(Keepers(here.settings.database_url)) as kept:
+        assert not kept.is_kept("organisation/passerelle", ADDRESS), "what is not ticked is not agreed to"
     (grant,) = here.people.grants(found.number)
     iri = f"{here.repository.base}/id/organisation/passerelle"
     assert (grant, grant.may(CONTRIBUTE), grant.may(CONTRIBUTE, {iri})) == (Grant("contributor", iri), False, True)
     assert f"{CARD}/corriger" in _letters(here)[-1]
     assert app.test_client().get(LIST).status_code == entered(app).get(LIST).status_code == 403
+
+
+@pytest.mark.parametrize("decision", ["accepter", "refuser"])
+def test_the_yearly_question_is_agreed_to_with_the_claim_and_begins_once_it_is_accepted(
+    app: Flask, here: Ecosystem, decision: str
+) -> None:
+    shown = app.test_client().get(FORM).text
+    consent = re.findall(r'name="tenir" value="1"> <span>([^<]+)</span>', shown)[0]
+    assert "une fois par an" in consent
+    kept_wrong = _asked(app.test_client(), courriel="x", tenir="1").text
+    assert 'name="tenir" value="1" checked' in kept_wrong, "nothing typed is lost"
+    _claimed(app, here, tenir="1")
+    clock.hold(DAY + timedelta(days=3))
+    moderator = entered(app, "moderator")
+    page = moderator.get(LIST)
+    assert "la personne l’a coché" in page.text
+    with closing(Keepers(here.settings.database_url)) as keepers:
+        assert keepers.of_card("organisation/passerelle") == (), "not before somebody said that the card is theirs"
+        said = {"raison": "Non."} if decision == "refuser" else {}
+        assert _sent(moderator, f"{LIST}/1/{decision}", jeton=seal_in(page), **said).status_code == 303
+        found = keepers.of_card("organisation/passerelle")
+    told = [(one.email, one.consent, one.agreed_on) for one in found]
+    assert told == ([(ADDRESS, unescape(consent).replace("\u202f", " "), DAY)] if decision == "accepter" else [])
 
 
 def test_a_refusal_says_why_and_forgets(app: Flask, here: Ecosystem) -> None:
@@ -150,6 +177,7 @@ def test_the_same_is_answered_and_an_address_is_written_to_a_few_times(app: Flas
         assert next(iter(typed.values()))[:300] in page.text, "nothing typed is lost"
 
 
+@pytest.mark.usefixtures("database")
 def test_claims_are_forgotten_in_time(app: Flask, here: Ecosystem) -> None:
     _claimed(app, here)
     _asked(app.test_client(), courriel="autre@exemple.fr")

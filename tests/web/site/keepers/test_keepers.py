@@ -10,13 +10,16 @@ from email import message_from_bytes, policy
 from html import unescape
 from pathlib import Path
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from graph import clock
 from graph.backup import restore_backup, write_backup
-from graph.keepers.store import EDIT_DAYS, MOST_A_DAY, Keepers
+from graph.identity.merges import MergeDesk
+from graph.keepers.store import EDIT_DAYS, MOST_A_DAY, OPENS, Keepers
+from graph.keepers.tables import ASKING, EDIT, YEARLY
 from graph.mail.post import FOLDER
 from graph.namespaces import TIS
 from tests.instances import DAY
@@ -77,6 +80,7 @@ def _corrected(client: FlaskClient, link: str, **typed: str) -> TestResponse:
     return client.post(f"{link}/corriger", data=form, headers=HERE)
 
 
+@pytest.mark.usefixtures("database")
 def test_a_link_is_mailed_and_says_all_is_right(app: Flask, tmp_path: Path) -> None:
     client, repository = app.test_client(), app.extensions["tisserand"].repository
     assert ASK in client.get(f"/fiche/{CARD}").text
@@ -148,6 +152,7 @@ def test_an_old_link_keeps_what_was_typed_and_leads_to_a_new_one(app: Flask, tmp
     assert client.get("/toujours-exact/x").status_code == 410
 
 
+@pytest.mark.usefixtures("database")
 def test_an_address_is_forgotten_and_no_backup_brings_it_back(app: Flask, tmp_path: Path) -> None:
     client, settings = app.test_client(), app.extensions["tisserand"].settings
     link = _link(client, tmp_path)
@@ -180,3 +185,25 @@ def test_a_moderator_sees_how_many_keep_a_card_asks_an_address_and_closes_its_li
     assert _press(client, f"{page}/liens", page).status_code == 303
     assert {app.test_client().get(one).status_code for one in (link, asked)} == {410}
     assert entered(app).get(page).status_code == 403
+
+
+def test_closing_the_links_of_a_card_closes_those_of_the_cards_that_became_it(app: Flask, tmp_path: Path) -> None:
+    here, page = app.extensions["tisserand"], f"{PATH}/tenue/fiche/{CARD}"
+    start, other = f"{here.repository.base}/id/", "organisation/comptoir"
+    merges, visitor = MergeDesk(here.repository, here.model), app.test_client()
+    with closing(Keepers(here.settings.database_url)) as kept:
+        links = [f"/toujours-exact/{kept.link(card, 'zqx@exemple.fr')}" for card in (CARD, other)]
+        apart = entered(app, "moderator")
+        assert _press(apart, f"{page}/liens", page).status_code == 303
+        assert [visitor.get(one).status_code for one in links] == [410, 200], "another card is another card"
+        merges.merge(start + CARD, start + other, "essais")
+        assert visitor.get(links[1]).status_code == 200, "it opens the card that is read instead"
+        links += [f"/toujours-exact/{kept.link(CARD, 'zqx@exemple.fr')}"]
+        assert _press(apart, f"{page}/liens", page).status_code == 303
+        assert [visitor.get(one).status_code for one in links] == [410] * 3
+
+
+def test_a_link_that_asks_is_known_by_its_kind_however_long_it_opens(tmp_path: Path) -> None:
+    with closing(Keepers(f"sqlite:///{tmp_path / 'kept.sqlite'}")) as kept:
+        told = {kind: kept.find(kept.link(CARD, ADDRESS, kind)).asking for kind in OPENS}
+    assert told == {EDIT: False, ASKING: True, YEARLY: False}

@@ -61,6 +61,7 @@ def _keeper(number: int, card: str, **told: int) -> Keeper:
     return Keeper(number=number, email=ADDRESS, card=card, consent="", **{**blank, **told})
 
 
+@pytest.mark.usefixtures("database")
 def test_a_year_of_questions_until_somebody_answers(app: Flask, kept: Keepers, office: PostOffice) -> None:
     client, run, repository = app.test_client(), commands_of(app), app.extensions["tisserand"].repository
     assert run("due").output == "Rien n’est à faire.\n", "who has just agreed is left alone"
@@ -109,6 +110,7 @@ def test_one_letter_a_month_to_a_person_whatever_they_keep() -> None:
     assert len(days) == 12, "cards are spread over the year"
 
 
+@pytest.mark.usefixtures("database")
 def test_whoever_leaves_names_the_next_who_has_to_agree(app: Flask, kept: Keepers, office: PostOffice) -> None:
     client, link = app.test_client(), f"/toujours-exact/{kept.link(CARD, ADDRESS)}"
     wrong = _press(client, f"{link}/passer-la-main", courriel="demain")

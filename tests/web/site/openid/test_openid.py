@@ -97,7 +97,8 @@ def test_whoever_has_an_account_comes_in_and_leaves_both(app: Flask, here: Ecosy
     done = client.get(back)
     assert (done.status_code, done.headers["Location"]) == (303, PATH)
     assert _is_in(client)
-    now = client.get_cookie("tisserand-session", path=PATH)
+    now = client.get_cookie("tisserand-session")
+    assert client.get_cookie("tisserand-session", path=PATH) is None, "what an earlier release gave is gone"
     assert fixed is not None
     assert now is not None
     assert here.gate.session(fixed.value) is None, "the session that was there before is over"
@@ -108,6 +109,14 @@ def test_whoever_has_an_account_comes_in_and_leaves_both(app: Flask, here: Ecosy
     assert requests.get(out, timeout=20, allow_redirects=False).headers["Location"].startswith("http://localhost:5000/")
     assert not _is_in(client)
     assert here.people.proof_to_leave(now.value) == ""
+
+
+def test_who_opens_an_invitation_may_come_in_there_by_the_provider_instead(app: Flask, here: Ecosystem) -> None:
+    client, token = app.test_client(), here.gate.invite("professional", 7)[1]
+    page = client.get(f"/entrer/{token}")
+    assert "Ou entrer avec ProConnect" in page.text
+    assert client.get(_back(_departed(client, jeton=seal_in(page)))).headers["Location"] == PATH
+    assert client.get(f"/entrer/{token}").status_code == 200, "what lets in once is still there"
 
 
 FAULTS = (

@@ -87,6 +87,7 @@ def _held(folder: Path, *texts: str) -> list[str]:
     return [path.name for path in files if any(text.encode() in path.read_bytes() for text in sought)]
 
 
+@pytest.mark.usefixtures("database")
 def test_a_skill_is_said_found_asked_about_and_answered_without_any_address(app: Flask, office: PostOffice) -> None:
     knows, asks, outside = _of_account(app, KNOWS), _of_account(app, ASKS), app.test_client()
     before = app.extensions["tisserand"].repository.number
@@ -149,6 +150,7 @@ def somebody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     made.extensions["tisserand"].close()
 
 
+@pytest.mark.usefixtures("database")
 def test_it_fades_is_asked_about_once_and_is_confirmed_by_pressing(app: Flask, office: PostOffice) -> None:
     knows, run = _of_account(app, KNOWS), commands_of(app)
     _say(knows)

@@ -96,6 +96,7 @@ def _confirmed(app: Flask, office: PostOffice) -> str:
     return page
 
 
+@pytest.mark.usefixtures("database")
 def test_what_changed_is_mailed_once_to_whoever_said_yes(
     app: Flask, office: PostOffice, says: Callable[..., int]
 ) -> None:
@@ -136,6 +137,7 @@ def test_what_changed_is_mailed_once_to_whoever_said_yes(
     assert len(office.received()) == 2
 
 
+@pytest.mark.usefixtures("database")
 def test_one_click_stops_it_for_good(app: Flask, office: PostOffice, tmp_path: Path) -> None:
     page, settings = _confirmed(app, office), app.extensions["tisserand"].settings
     write_backup(settings, tmp_path / "backup.tar.gz")
