@@ -102,10 +102,12 @@ class Telephone:
 
 @dataclass
 class WallFollower:
-    """The wall, asked as its script asks: when it said each count for the first time."""
+    """The wall, asked as its script asks: when it said each count for the first time, and how long it took to answer,
+    in milliseconds, that nothing came (304) or what did (200)."""
 
     door: RoomDoor
     said: dict[int, float] = field(default_factory=dict)
+    beats: dict[int, list[float]] = field(default_factory=dict)
     over: bool = False
 
     def follow(self) -> None:
@@ -114,9 +116,11 @@ class WallFollower:
         headers = {"Cookie": f"{NAME}={self.door.secret}"}
         with closing(HTTPConnection("127.0.0.1", self.door.port, timeout=60)) as line:
             while not self.over:
+                asked = time.perf_counter()
                 line.request("GET", address, headers=headers)
                 answer = line.getresponse()
                 text = answer.read().decode()
+                self.beats.setdefault(answer.status, []).append((time.perf_counter() - asked) * 1000)
                 if answer.status == 200 and (found := COUNT.search(text)):
                     self.said.setdefault(int(found[1]), time.perf_counter())
                 if tag := answer.headers.get("ETag"):
@@ -194,6 +198,8 @@ def measured(server: ServedProcess, settings: Settings, asked: list[list[PhoneSe
     print(f"{len(sent)} sent, {len(heard)} acknowledged, {late} never counted on the wall")
     print(_told("« envoyé »", waits))
     print(_told("on the wall", shown))
+    for status, told in ((304, "a beat, same"), (200, "a beat, new")):
+        print(_told(told, wall.beats.get(status, [])))
     return late == 0 and len(heard) == len(sent) and _at(shown, 95) < BAR
 
 
