@@ -75,10 +75,13 @@ test-all: setup-dev browser postgresql front-doors
 search: setup-dev
 	$(BIN)/pytest --hypothesis-profile searching --hypothesis-show-statistics -m "not slow" $(shell grep -lr "from hypothesis" tests --include="test_*.py")
 
-# Long rounds of faults, and requests that no run has sent yet: other ones each time, of a chance that is told. It ends.
+# Long rounds of faults, and requests that no run has sent yet: other ones each time, of a chance that is told. It ends,
+# with a table of what was tried and found. `make siege WRITE=1` keeps it in docs/.
 siege: setup-dev
-	@export SIEGE=$${SIEGE:-20} SIEGE_SEED=$${SIEGE_SEED:-$$(date +%s)}; echo "SIEGE=$$SIEGE SIEGE_SEED=$$SIEGE_SEED"; \
-	$(BIN)/pytest -m slow -n 2 --timeout 7200 $(shell grep -lr "from tests.siege" tests --include="test_*.py")
+	@export SIEGE=$${SIEGE:-20} SIEGE_SEED=$${SIEGE_SEED:-$$(date +%s)} SIEGE_NOTES=$$(mktemp); \
+	echo "SIEGE=$$SIEGE SIEGE_SEED=$$SIEGE_SEED"; \
+	$(BIN)/pytest -m slow -n 2 --timeout 7200 $(shell grep -lr "from tests.siege" tests --include="test_*.py"); ended=$$?; \
+	$(BIN)/python -m tests.siege $$SIEGE_NOTES $(if $(WRITE),--write); rm -f $$SIEGE_NOTES; exit $$ended
 
 # Do the tests notice faults? Put into lines drawn by chance, one at a time; an hour and more.
 mutants: setup-dev

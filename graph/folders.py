@@ -92,3 +92,16 @@ def private(path: Path, *, made: bool = False) -> None:
 
 def _describes(folder: Path) -> bool:
     return (folder / DESCRIPTION).is_file()
+
+
+def sync_folder(folder: Path) -> None:
+    """Has the disk know which files a folder has now: else a cut brings back those that were taken away.
+
+    Some disks (of a camera, of a network) do not know how to: what is there then counts.
+    """
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):
+            os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

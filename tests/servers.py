@@ -56,6 +56,18 @@ def own_server(instance: Path, module: str = "web.app.server") -> Iterator[str]:
         server.terminate()
 
 
+@contextmanager
+def served_on(instance: Path, port: int, **environment: str) -> Iterator[subprocess.Popen[str]]:
+    """The production server on a port, with these settings, once it answers; stopped in the end."""
+    told = {**os.environ, "INSTANCE": str(instance), "PORT": str(port), "FORM_SECONDS": "0", **environment}
+    command = [sys.executable, "-m", "web.app.server"]
+    with subprocess.Popen(command, cwd=ROOT, env=told, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        assert "répond" in server.stdout.readline()
+        yield server
+        server.terminate()
+
+
 def children(process: int) -> list[int]:
     """The processes that a process began and that still live."""
     return [int(child) for child in Path(f"/proc/{process}/task/{process}/children").read_text().split()]

@@ -1,16 +1,160 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""How long tests by chance go on: a few rounds by `make test-slow`, many others by `make siege`."""
+"""How long tests by chance go on: a few rounds by `make test-slow`, many others by `make siege`, which counts them.
+
+`python -m tests.siege NOTES [--write]` makes one table of what they noted; `--write` keeps it in docs/.
+"""
 
 from __future__ import annotations
 
+import argparse
+import json
 import os
 import random
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
 
 # How many times as long, and from which chance: the same each time but in a siege, which tells its own.
 LENGTH = int(os.environ.get("SIEGE", "1"))
 SEED = int(os.environ.get("SIEGE_SEED", "37"))
+# Where each row is noted once its test ends; "" where nobody counts.
+NOTES = "SIEGE_NOTES"
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "figures-siege.md"
+LOST, HALF, LEAKED, CRASHED, WRONG = "lost", "half applied", "leaked", "crashed", "wrong"
+FAULTS = (LOST, HALF, LEAKED, CRASHED, WRONG)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the table: what is done, what a round of it is, how many are wanted, which faults it would find."""
+
+    code: str
+    told: str
+    unit: str
+    wanted: int
+    faults: tuple[str, ...]
+
+
+ROWS = {
+    "writer": Row("G1", "kill -9 of a process that writes the journal", "kills", 200, (LOST, HALF)),
+    "forms": Row("G1", "kill -9 of a server while six people send its form", "kills", 50, (LOST, HALF)),
+    "forms of two": Row("G1", "the same, two servers of one database", "kills", 50, (LOST, HALF)),
+    "deliveries": Row("G1", "kill -9 while files are imported by page and command", "kills", 40, (LOST, HALF)),
+    "cuts": Row("G2", "power cut, what was not synced is lost or torn", "cuts", 120, (LOST, HALF)),
+    "derived": Row("G3", "files of the derived copy deleted, cut short or turned", "damages", 200, (WRONG,)),
+    "journal": Row("G3", "journal damaged, with rows missing, older, or gone", "damages", 120, (WRONG, CRASHED)),
+    "backups": Row("G4", "backups made under load, restored and compared", "backups", 30, (LOST, WRONG)),
+    "restores": Row("G4", "kill -9 of a restore", "kills", 200, (HALF,)),
+    "erasures": Row("G4", "kill -9 of an erasure, asked again after", "kills", 200, (HALF, LEAKED)),
+    "requests": Row("G5", "requests to the API, made from its description", "requests", 1_000, (CRASHED,)),
+    "addresses": Row("G5", "bad values in every parameter of every address", "addresses", 1_000, (CRASHED,)),
+    "hostile": Row("G7, G12", "hostile texts in facts, looked for in each way out", "texts", 120, (LEAKED, CRASHED)),
+    "canaries": Row("G8", "surfaces with and without restricted facts, byte for byte", "surfaces", 2_500, (LEAKED,)),
+    "links": Row("G13", "single-use links followed by sixty at once, then again", "races", 40, (WRONG,)),
+    "connections": Row("G15", "a thousand connections at once", "answers", 1_000, (WRONG, CRASHED)),
+    "undoing": Row("G17", "changes undone in any order", "sequences", 500, (WRONG,)),
+}  # fmt: skip
+
+
+@dataclass
+class Tally:
+    """What was done of a row so far, and what was found; a fault ends it."""
+
+    faults: tuple[str, ...]
+    rounds: int = 0
+    found: Counter[str] = field(default_factory=Counter)
+    at_stake: str = ""
+
+    def round(self, many: int = 1) -> None:
+        """So many more went well."""
+        self.rounds += many
+
+    @contextmanager
+    def looking_for(self, fault: str) -> Iterator[None]:
+        """What fails here is a fault of that kind."""
+        before, self.at_stake = self.at_stake, fault
+        yield
+        self.at_stake = before
+
+    def fail(self, error: Exception) -> None:
+        """Counts what ended it."""
+        self.rounds += 1
+        self.found[self.at_stake if isinstance(error, AssertionError) else CRASHED] += 1
 
 
 def chance(name: str) -> random.Random:
     """The chance of a test."""
     return random.Random(f"{SEED} {name}")
+
+
+@contextmanager
+def counted(name: str) -> Iterator[Tally]:
+    """Counts the rounds of a row, where they are counted; what fails is a fault of it, the first it looks for."""
+    row = ROWS[name]
+    tally = Tally(row.faults, at_stake=row.faults[0])
+    try:
+        yield tally
+    except Exception as error:
+        tally.fail(error)
+        raise
+    finally:
+        if notes := os.environ.get(NOTES):
+            line = json.dumps({"row": name, "rounds": tally.rounds, "found": tally.found})
+            with Path(notes).open("a") as file:  # one line at once: several processes note
+                file.write(line + "\n")
+
+
+def table(lines: Iterable[str]) -> list[str]:
+    """The table of what was noted, each row once; a row that nothing ran says so."""
+    rounds, found = Counter[str](), Counter[tuple[str, str]]()
+    for line in lines:
+        note = json.loads(line)
+        rounds[note["row"]] += note["rounds"]
+        found.update({(note["row"], fault): many for fault, many in note["found"].items()})
+    made = [
+        f"| | what | rounds | asked | {' | '.join(FAULTS)} |",
+        f"|---|---|---|---|{'---|' * len(FAULTS)}",
+    ]
+    for name, row in ROWS.items():
+        ran = rounds[name]
+        told = [str(found[name, fault]) if fault in row.faults or found[name, fault] else "" for fault in FAULTS]
+        cells = told if ran else ["not run", *[""] * (len(FAULTS) - 1)]
+        made.append(f"| {row.code} | {row.told} | {ran:,} {row.unit} | {row.wanted:,} | {' | '.join(cells)} |")
+    return made
+
+
+def page(made: list[str]) -> str:
+    """The table as it is kept, with the day, the length and the chance."""
+    return "\n".join(
+        [
+            "<!-- Written by `make siege WRITE=1`. -->",
+            "# Faults that a siege tried",
+            "",
+            f"{time.strftime('%Y-%m-%d')}, `SIEGE={LENGTH} SIEGE_SEED={SEED}`. Each row is counted by the tests that "
+            "ran; nothing is written here by hand. Again: `make siege`.",
+            "",
+            *made,
+            "",
+            "An empty cell: the row does not look for that fault. A row stops at its first fault.",
+            "",
+        ]
+    )
+
+
+def main() -> None:
+    """Prints the table, and keeps it where that is asked."""
+    parser = argparse.ArgumentParser(description="the table of a siege")
+    parser.add_argument("notes", type=Path)
+    parser.add_argument("--write", action="store_true", help="keep it in docs/")
+    asked = parser.parse_args()
+    made = table(asked.notes.read_text().splitlines() if asked.notes.exists() else [])
+    print("\n".join(made))
+    if asked.write:
+        PAGE.write_text(page(made), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

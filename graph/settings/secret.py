@@ -8,7 +8,7 @@ import secrets
 from pathlib import Path
 
 from graph.errors import SettingsError
-from graph.folders import private
+from graph.folders import private, sync_folder
 
 SHORTEST_SECRET = 32  # bytes
 MADE_BY = 'python3 -c "import secrets; print(secrets.token_hex(32))"'
@@ -64,5 +64,6 @@ def _make_secret(path: Path) -> None:
             return
         except OSError:  # a file system without links, as on a key
             temporary.replace(path)
+        sync_folder(path.parent)
     finally:
         temporary.unlink(missing_ok=True)

@@ -21,7 +21,7 @@ from typing import Any
 from graph.errors import StorageError
 from graph.rdf.dataset import Fact
 from graph.rdf.nquads import to_relative, to_text
-from graph.storage.files import sync_folder, write_atomically
+from graph.storage.files import write_atomically
 
 FILE = "erased.json"
 FORMAT = 1
@@ -244,7 +244,6 @@ def keep_register(instance: Path, register: Register) -> None:
     try:
         instance.mkdir(mode=0o700, parents=True, exist_ok=True)
         write_atomically(path, register.as_text().encode())
-        sync_folder(instance)
     except OSError as error:
         raise StorageError(
             f"Le registre des effacements « {path} » ne peut pas être écrit ({error.strerror})."

@@ -8,7 +8,6 @@ import os
 import shutil
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 from typing import IO
@@ -16,6 +15,7 @@ from typing import IO
 from graph.database import hindrance_of
 from graph.errors import Hindrance, StorageError
 from graph.folders import TERRITORIES, private
+from graph.folders import sync_folder as sync_folder
 
 # What is made in the folder of an instance, besides the state derived from the journal.
 OWN = ("secret_key", "head.json", "journal.sqlite", "journal.sqlite-*", "avant-restauration-*")
@@ -24,7 +24,10 @@ PATIENCE = 3.0
 
 
 def write_atomically(path: Path, content: bytes, mode: int = 0o600) -> None:
-    """The file is the old one or the new one, whole, whatever happens; its owner's alone unless `mode` is wider."""
+    """The file is the old one or the new one, whole, whatever happens; its owner's alone unless `mode` is wider.
+
+    Once this returns it is the new one, even after a cut.
+    """
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, mode), "wb") as file:
@@ -32,6 +35,7 @@ def write_atomically(path: Path, content: bytes, mode: int = 0o600) -> None:
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
+        sync_folder(path.parent)
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -57,19 +61,6 @@ def write_checked(path: Path, content: bytes, check: Callable[[bytes], None]) ->
         sync_folder(path.parent)
     finally:
         temporary.unlink(missing_ok=True)
-
-
-def sync_folder(folder: Path) -> None:
-    """Has the disk know which files a folder has now: else a cut brings back those that were taken away.
-
-    Some disks (of a camera, of a network) do not know how to: what is there then counts.
-    """
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        with suppress(OSError):
-            os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def remove(path: Path) -> None:

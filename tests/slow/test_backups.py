@@ -17,7 +17,7 @@ from graph.backup.trial import try_backup
 from graph.settings import ROOT
 from tests.instances import BARE, both, draft, model, opened, remade, settings_in, territories
 from tests.noted import note
-from tests.siege import LENGTH, chance
+from tests.siege import LENGTH, chance, counted
 from tests.slow.writer import content, state
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]
@@ -56,18 +56,20 @@ def test_a_restore_that_is_killed_leaves_the_former_state_or_the_saved_one(tmp_p
     subprocess.run([*command, *(f"{point:.6f}" for point in points)], cwd=ROOT, check=True, capture_output=True)
     expected[4] = (then, remade(copies / "whole", ontology=BARE))
     found: list[int] = []
-    for rank in range(POINTS):
-        folder = copies / str(rank)
-        held = _held(folder)
-        repository = opened(folder, ontology=BARE)
-        assert (held, both(repository)) == expected[repository.number], f"killed at {points[rank]}"
-        found.append(repository.number)
-        # It goes on from there, and can be saved.
-        added, removed = content(repository.number + 1)
-        assert repository.commit(draft(added, removed))
-        repository.close()
-        write_backup(settings_in(folder), folder / "again.tar.gz")
-        shutil.rmtree(folder)
+    with counted("restores") as tally:
+        for rank in range(POINTS):
+            folder = copies / str(rank)
+            held = _held(folder)
+            repository = opened(folder, ontology=BARE)
+            assert (held, both(repository)) == expected[repository.number], f"killed at {points[rank]}"
+            found.append(repository.number)
+            # It goes on from there, and can be saved.
+            added, removed = content(repository.number + 1)
+            assert repository.commit(draft(added, removed))
+            repository.close()
+            write_backup(settings_in(folder), folder / "again.tar.gz")
+            shutil.rmtree(folder)
+            tally.round()
     assert set(found) == {4, 7}, "some were killed before, others after"
 
 
@@ -90,14 +92,16 @@ def test_each_backup_made_under_load_restores_what_was_there(tmp_path: Path) -> 
         assert trial.compared
         writer.kill()
     assert sorted(set(numbers)) == numbers
-    for turn, number in enumerate(numbers):
-        other = tmp_path / f"restored-{turn}"
-        backup, _ = restore_backup(settings_in(other), tmp_path / f"{turn}.tar.gz")
-        assert backup == read_backup(tmp_path / f"{turn}.tar.gz")
-        assert _held(other) == replace(backup, created="")
-        repository = opened(other, ontology=BARE)
-        derived = f"{repository.base}/id/source/cog-2026"
-        assert {fact for fact in repository.full.facts() if fact.source != derived} == state(number)
-        assert both(repository) == remade(other, ontology=BARE)
-        repository.close()
-        shutil.rmtree(other)
+    with counted("backups") as tally:
+        for turn, number in enumerate(numbers):
+            other = tmp_path / f"restored-{turn}"
+            backup, _ = restore_backup(settings_in(other), tmp_path / f"{turn}.tar.gz")
+            assert backup == read_backup(tmp_path / f"{turn}.tar.gz")
+            assert _held(other) == replace(backup, created="")
+            repository = opened(other, ontology=BARE)
+            derived = f"{repository.base}/id/source/cog-2026"
+            assert {fact for fact in repository.full.facts() if fact.source != derived} == state(number)
+            assert both(repository) == remade(other, ontology=BARE)
+            repository.close()
+            shutil.rmtree(other)
+            tally.round()

@@ -26,7 +26,7 @@ from graph.namespaces import RDF, SKOS
 from graph.settings import ROOT, Settings
 from tests.postgresql import Cluster
 from tests.servers import children, free_port
-from tests.siege import LENGTH, chance
+from tests.siege import LENGTH, chance, counted
 from tests.states import until
 from web.app.ecosystem import Ecosystem
 from web.app.sessions import NAME
@@ -125,21 +125,23 @@ def _besieged(folders: list[Path], url: str, rounds: int) -> None:
     drawn, ports = chance(f"forms {len(folders)} {url[:10]}"), [free_port() for _ in folders]
     asked, told, known = names(rounds * PEOPLE * EACH, 37), dict[str, int](), set[str]()
     settings = _settings(folders[0], ports[0], url)
-    for turn in range(rounds):
-        with ExitStack() as at_work:
-            servers = [at_work.enter_context(_serving(*one, url)) for one in zip(folders, ports, strict=True)]
-            # One in two is somebody whose own is online at once.
-            cookies = cookies_of(settings, PEOPLE // 2)
-            writers = []
-            for rank in range(PEOPLE):
-                mine = asked[(turn * PEOPLE + rank) * EACH :][:EACH]
-                cookie = cookies[rank // 2] if rank % 2 else ""
-                known |= {*mine} if cookie else set()
-                writers.append(Writer(ports[rank // 2 % len(ports)], turn * PEOPLE + rank, mine, cookie))
-            _killed(servers, writers, drawn.randint(1, PEOPLE * EACH // 2), drawn.uniform(0, 0.3))
-        for writer in writers:
-            told |= writer.told
-        _verify(settings, told, known)
+    with counted("forms" if len(folders) == 1 else "forms of two") as tally:
+        for turn in range(rounds):
+            with ExitStack() as at_work:
+                servers = [at_work.enter_context(_serving(*one, url)) for one in zip(folders, ports, strict=True)]
+                # One in two is somebody whose own is online at once.
+                cookies = cookies_of(settings, PEOPLE // 2)
+                writers = []
+                for rank in range(PEOPLE):
+                    mine = asked[(turn * PEOPLE + rank) * EACH :][:EACH]
+                    cookie = cookies[rank // 2] if rank % 2 else ""
+                    known |= {*mine} if cookie else set()
+                    writers.append(Writer(ports[rank // 2 % len(ports)], turn * PEOPLE + rank, mine, cookie))
+                _killed(servers, writers, drawn.randint(1, PEOPLE * EACH // 2), drawn.uniform(0, 0.3))
+            for writer in writers:
+                told |= writer.told
+            _verify(settings, told, known)
+            tally.round()
     assert len(told) >= rounds
 
 

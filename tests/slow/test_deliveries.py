@@ -29,7 +29,7 @@ from graph.settings import ROOT
 from graph.storage.journal import Journal
 from tests.instances import DAY, both, opened, remade, settings_in
 from tests.servers import free_port
-from tests.siege import LENGTH, chance
+from tests.siege import LENGTH, chance, counted
 from web.app.sessions import NAME, PATH
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]
@@ -164,9 +164,13 @@ def test_what_is_killed_while_it_enters_is_in_or_still_waits(tmp_path: Path) -> 
     here = KilledInstance(tmp_path / "instance", free_port())
     here.start()
     here.enter()
+    ends = Counter[tuple[str, bool, bool]]()
     try:
         siege = _Siege(here, tmp_path, chance("deliveries"), *_unhindered(here, tmp_path))
-        ends = Counter((moment, *siege.round(turn, moment)) for turn, moment in enumerate(ROUNDS, 1))
+        with counted("deliveries") as tally:
+            for turn, moment in enumerate(ROUNDS, 1):
+                ends[moment, *siege.round(turn, moment)] += 1
+                tally.round()
     finally:
         kill(here.server)
     repository = opened(here.folder, BASE_URL=here.base)

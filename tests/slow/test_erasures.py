@@ -17,7 +17,7 @@ from graph.erasure.finding import find
 from graph.erasure.wanted import wanted
 from graph.settings import ROOT
 from tests.instances import BARE, BASE, both, draft, label, model, opened, remade, settings_in
-from tests.siege import LENGTH, chance
+from tests.siege import LEAKED, LENGTH, chance, counted
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]
 POINTS = 12 * LENGTH
@@ -40,14 +40,17 @@ def test_an_erasure_that_is_killed_leaves_a_whole_state(tmp_path: Path) -> None:
     subprocess.run([*command, *(f"{point:.6f}" for point in points)], cwd=ROOT, check=True, capture_output=True)
     expected = {4: held, 5: remade(copies / "whole", ontology=BARE)}
     assert expected[5] != held
-    for rank in range(POINTS):
-        folder = copies / str(rank)
-        with closing(opened(folder, ontology=BARE)) as repository:
-            assert both(repository) == expected[repository.number], f"killed at {points[rank]}"
-        finds = find(settings_in(folder), model(), wanted([WORDS], BASE), lambda _: True)
-        erase(settings_in(folder), finds, "essais")
-        with closing(opened(folder, ontology=BARE)) as repository:
-            assert both(repository) == expected[5]
-        spelt = [path for path in folder.rglob("*") if path.is_file() and b"Zorglub" in path.read_bytes()]
-        assert spelt == []
-        shutil.rmtree(folder)
+    with counted("erasures") as tally:
+        for rank in range(POINTS):
+            folder = copies / str(rank)
+            with closing(opened(folder, ontology=BARE)) as repository:
+                assert both(repository) == expected[repository.number], f"killed at {points[rank]}"
+            finds = find(settings_in(folder), model(), wanted([WORDS], BASE), lambda _: True)
+            erase(settings_in(folder), finds, "essais")
+            with closing(opened(folder, ontology=BARE)) as repository:
+                assert both(repository) == expected[5]
+            spelt = [path for path in folder.rglob("*") if path.is_file() and b"Zorglub" in path.read_bytes()]
+            with tally.looking_for(LEAKED):
+                assert spelt == []
+            shutil.rmtree(folder)
+            tally.round()

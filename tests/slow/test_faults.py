@@ -15,7 +15,7 @@ import pytest
 from graph.settings import ROOT
 from graph.storage.journal import Journal
 from tests.instances import BARE, BASE, both, draft, label, opened, remade
-from tests.siege import LENGTH, chance
+from tests.siege import LENGTH, chance, counted
 from tests.slow.writer import content, state
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]
@@ -45,17 +45,19 @@ def _killed_writer(folder: Path, changes: int, seconds: float) -> int:
 def test_nothing_acknowledged_is_lost_and_nothing_is_half_applied(tmp_path: Path) -> None:
     drawn = chance("killed")
     acknowledged = written = 0
-    for turn in range(ROUNDS):
-        if turn % AFRESH == 0:
-            shutil.rmtree(tmp_path / "instance", ignore_errors=True)
-            written += acknowledged
-            acknowledged = 0
-        folder = tmp_path / "instance"
-        starting = turn % 5 == 0
-        changes = -1 if starting else drawn.randint(0, 20)
-        pause = drawn.uniform(0.3, 0.8) if starting else drawn.uniform(0.0, 0.02)
-        acknowledged = max(acknowledged, _killed_writer(folder, changes, pause))
-        acknowledged = _verify(folder, acknowledged)
+    with counted("writer") as tally:
+        for turn in range(ROUNDS):
+            if turn % AFRESH == 0:
+                shutil.rmtree(tmp_path / "instance", ignore_errors=True)
+                written += acknowledged
+                acknowledged = 0
+            folder = tmp_path / "instance"
+            starting = turn % 5 == 0
+            changes = -1 if starting else drawn.randint(0, 20)
+            pause = drawn.uniform(0.3, 0.8) if starting else drawn.uniform(0.0, 0.02)
+            acknowledged = max(acknowledged, _killed_writer(folder, changes, pause))
+            acknowledged = _verify(folder, acknowledged)
+            tally.round()
     assert written + acknowledged > ROUNDS, "the writers were let write"
 
 
@@ -88,15 +90,17 @@ def test_derived_files_damaged_at_random_come_back_identical(tmp_path: Path) -> 
         repository.commit(draft(added, removed))
     expected = both(repository)
     repository.close()
-    for _ in range(ROUNDS):
-        for path in drawn.sample(_files(tmp_path / "derived"), k=drawn.choice((1, 1, 2, 4))):
-            _damage(path, drawn)
-        repository = opened(tmp_path)
-        assert both(repository) == expected
-        repository.commit(draft({label("network/last", "Fin")}))
-        repository.undo(repository.number, "essais")
-        assert both(repository) == expected
-        repository.close()
+    with counted("derived") as tally:
+        for _ in range(ROUNDS):
+            for path in drawn.sample(_files(tmp_path / "derived"), k=drawn.choice((1, 1, 2, 4))):
+                _damage(path, drawn)
+            repository = opened(tmp_path)
+            assert both(repository) == expected
+            repository.commit(draft({label("network/last", "Fin")}))
+            repository.undo(repository.number, "essais")
+            assert both(repository) == expected
+            repository.close()
+            tally.round()
 
 
 def _files(folder: Path) -> list[Path]:

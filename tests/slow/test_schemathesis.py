@@ -18,7 +18,7 @@ import pytest
 
 from graph.settings import ROOT
 from tests.servers import own_server
-from tests.siege import LENGTH, SEED
+from tests.siege import LENGTH, SEED, counted
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]
 PROGRAM = Path(sys.executable).with_name("schemathesis")
@@ -38,17 +38,20 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     "phases", ["examples,coverage,fuzzing", "stateful"], ids=["each operation", "from answer to answer"]
 )
 def test_nothing_is_found(address: str, phases: str, tmp_path: Path) -> None:
-    command = [
-        PROGRAM, "run", f"{address}/api/v1/openapi.json", "--checks", "all", "--phases", phases, "--seed", str(SEED),
-        "--max-examples", str(EXAMPLES), "--continue-on-failure", "--no-color", "--generation-database", "none",
-    ]  # fmt: skip
-    environment = {**os.environ, "SCHEMATHESIS_HOOKS": "tests.slow.schemathesis_hooks", "PYTHONPATH": str(ROOT)}
-    ended = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
-    assert ended.returncode == 0, ended.stdout[-6000:] + ended.stderr[-2000:]
-    assert "No issues found" in ended.stdout, ended.stdout[-3000:]
-    # A run that tested nothing would find nothing.
-    tested = re.search(r"Tested: (\d+)", ended.stdout)
-    sent = re.search(r"(\d+) generated, (\d+) passed", ended.stdout)
-    assert phases == "stateful" or (tested and int(tested[1]) >= 5), ended.stdout[-2000:]
-    assert sent, ended.stdout[-2000:]
-    assert int(sent[1]) == int(sent[2]) >= 20
+    with counted("requests") as tally:
+        command = [
+            PROGRAM, "run", f"{address}/api/v1/openapi.json", "--checks", "all", "--phases", phases,
+            "--seed", str(SEED), "--max-examples", str(EXAMPLES), "--continue-on-failure", "--no-color",
+            "--generation-database", "none",
+        ]  # fmt: skip
+        environment = {**os.environ, "SCHEMATHESIS_HOOKS": "tests.slow.schemathesis_hooks", "PYTHONPATH": str(ROOT)}
+        ended = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+        assert ended.returncode == 0, ended.stdout[-6000:] + ended.stderr[-2000:]
+        assert "No issues found" in ended.stdout, ended.stdout[-3000:]
+        # A run that tested nothing would find nothing.
+        tested = re.search(r"Tested: (\d+)", ended.stdout)
+        sent = re.search(r"(\d+) generated, (\d+) passed", ended.stdout)
+        assert phases == "stateful" or (tested and int(tested[1]) >= 5), ended.stdout[-2000:]
+        assert sent, ended.stdout[-2000:]
+        assert int(sent[1]) == int(sent[2]) >= 20
+        tally.round(int(sent[1]))

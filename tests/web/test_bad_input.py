@@ -20,6 +20,7 @@ from werkzeug.test import TestResponse
 from graph.storage.loading.formats import MAX_BYTES
 from tests.applications import application, filled
 from tests.instances import PREFIXES, TOWN_TTL, write
+from tests.siege import counted
 from tests.steps import steps
 from tests.web.conftest import TOWN
 
@@ -142,8 +143,10 @@ def test_no_bad_value_breaks_an_address(visitor: FlaskClient) -> None:
 
 @pytest.mark.slow
 def test_no_bad_value_breaks_any_address(visitor: FlaskClient) -> None:
-    for address in _calls():
-        assert_refused_well(address, visitor.get(address))
+    with counted("addresses") as tally:
+        for address in _calls():
+            assert_refused_well(address, visitor.get(address))
+            tally.round()
 
 
 def assert_refused_well(address: str, response: TestResponse) -> None:

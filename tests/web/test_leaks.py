@@ -28,6 +28,7 @@ from graph.skills.hands import Asker, Hands
 from graph.skills.store import Skills
 from tests.applications import application
 from tests.conftest import TESTS
+from tests.siege import counted
 from tests.web.confided import confide
 from tests.web.gated import secret_of
 from tests.web.test_bad_input import ROUTES
@@ -262,7 +263,9 @@ def test_an_instance_that_holds_restricted_facts_answers_as_one_that_does_not(pl
 def test_it_does_at_every_address_that_links_lead_to(plain: Flask, secretive: Flask) -> None:
     found = _crawled(secretive, _start(secretive, plain), ALL)
     assert len(found) > 2500
-    assert _differing(_undated(_again(plain, found)), _undated(found)) == []
+    with counted("canaries") as tally:
+        assert _differing(_undated(_again(plain, found)), _undated(found)) == []
+        tally.round(len(found))
 
 
 def test_no_answer_holds_a_restricted_word(found: Answers) -> None:
@@ -297,9 +300,11 @@ def test_loading_and_undoing_restricted_facts_shows_nowhere(tmp_path: Path, foun
     change = ecosystem.repository.load(RESTRICTED, "essais")
     assert ecosystem.repository.number == 2
     assert len(ecosystem.full.search.search("zibeline")) > 3
-    assert _differing(before, _again(app, some)) == []
-    ecosystem.repository.undo(change.number, "essais")
-    assert _differing(before, _again(app, some)) == []
+    with counted("canaries") as tally:
+        assert _differing(before, _again(app, some)) == []
+        ecosystem.repository.undo(change.number, "essais")
+        assert _differing(before, _again(app, some)) == []
+        tally.round(2 * len(some))
     ecosystem.close()
 
 
