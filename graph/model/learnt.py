@@ -5,10 +5,12 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 from graph.errors import ModelError
+from graph.text.packed import rank_in
 
 DIGITS = 100
 """What the numbers of the file are multiplied by, so that they are whole."""
@@ -24,7 +26,7 @@ class Learnt:
     digest: str = ""
     slugs: tuple[str, ...] = ()
     first: tuple[float, ...] = ()
-    _rows: Mapping[str, int] = field(default_factory=dict)
+    _terms: Sequence[str] = ()
     _starts: Sequence[int] = ()
     _numbers: Sequence[int] = ()
     _worths: Sequence[int] = ()
@@ -32,16 +34,16 @@ class Learnt:
 
     @classmethod
     def of(cls, lines: Iterable[str]) -> Learnt:
-        """What a file says: a line with the digest, one with the slugs, one with the first numbers, then a term a line
-        with how rare it is and, by number of the choice, what it is worth. Raises ModelError."""
-        rows: dict[str, int] = {}
+        """What a file says: a line with the digest, one with the slugs, one with the first numbers, then a term a line,
+        in order, with how rare it is and, by number of the choice, what it is worth. Raises ModelError."""
+        terms: list[str] = []
         starts, numbers, worths, rare = array("I"), array("H"), array("h"), array("H")
         said = iter(lines)
         try:
             digest, slugs, first = next(said), next(said).split(TAB), next(said).split(TAB)
             for line in said:
                 term, weight, *pairs = line.split(TAB)
-                rows[term] = len(starts)
+                terms.append(term)
                 starts.append(len(numbers))
                 rare.append(int(weight))
                 for pair in pairs:
@@ -50,16 +52,18 @@ class Learnt:
                     worths.append(int(worth))
             starts.append(len(numbers))
             begin = tuple(int(one) / DIGITS for one in first)
+            if any(one >= other for one, other in pairwise(terms)):
+                raise ValueError("terms in order")
         except (StopIteration, ValueError, OverflowError) as error:
             raise ModelError(
                 "Ce qui a été appris des mots ne se lit pas : « make learn » l’écrit à nouveau."
             ) from error
-        return cls(digest, tuple(slugs), begin, rows, starts, numbers, worths, rare)
+        return cls(digest, tuple(slugs), begin, terms, starts, numbers, worths, rare)
 
     @property
     def terms(self) -> Iterable[str]:
         """The terms that tell something."""
-        return self._rows.keys()
+        return self._terms
 
     def knows(self, slugs: Iterable[str]) -> bool:
         """Whether it was learnt for these choices, no other and no fewer: else it would never tell of the new ones."""
@@ -86,4 +90,4 @@ class Learnt:
         return [one / every for one in likely]
 
     def _known(self, terms: Iterable[str]) -> Iterator[int]:
-        return (row for row in map(self._rows.get, terms) if row is not None)
+        return (row for term in terms if (row := rank_in(self._terms, term)) is not None)

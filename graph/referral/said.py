@@ -22,6 +22,7 @@ import Stemmer
 from graph.model import Choice
 from graph.referral.question_words import LANGUAGE, Word, words_of
 from graph.text.folding import fold
+from graph.text.packed import rank_in
 
 SATURATION, LENGTH = 1.2, 0.5
 """The usual constants of BM25: how soon what is repeated says no more, how much a long text counts for less."""
@@ -53,12 +54,17 @@ class TermWorths:
 
     def __init__(self, found: Iterable[tuple[str, int, float]]) -> None:
         """Takes terms, what holds each and what it is worth there, in any order of terms."""
-        self._places: dict[str, int] = {}
+        met: dict[str, int] = {}
         places, numbers, worths = array("I"), array("I"), array("d")
         for term, number, worth in found:
-            places.append(self._places.setdefault(term, len(self._places)))
+            places.append(met.setdefault(term, len(met)))
             numbers.append(number)
             worths.append(worth)
+        self._terms = sorted(met)
+        ranks = array("I", bytes(4 * len(met)))
+        for rank, term in enumerate(self._terms):
+            ranks[met[term]] = rank
+        places = array("I", map(ranks.__getitem__, places))
         held = Counter(places)
         self._ends = array("I", accumulate((held[place] for place in range(len(held))), initial=0))
         self._numbers, self._worths = array("I", bytes(4 * len(numbers))), array("d", bytes(8 * len(worths)))
@@ -70,7 +76,7 @@ class TermWorths:
 
     def of(self, term: str) -> Iterable[tuple[int, float]]:
         """What holds a term, in the order in which it was found; nothing for one that is not known."""
-        place = self._places.get(term)
+        place = rank_in(self._terms, term)
         if place is None:
             return ()
         part = slice(self._ends[place], self._ends[place + 1])

@@ -24,6 +24,7 @@ from graph.territory.names import (
 from graph.territory.notes import PlaceReading, reading
 from graph.territory.types import LEVELS, AmbiguousTerritory, Territory, ambiguous, find_row, past_of
 from graph.text.folding import fold_all
+from graph.text.packed import NumbersByWord
 
 MAX_CHOICES = 15
 _SHORTEST_BEGINNING = 3
@@ -44,9 +45,6 @@ class NameIndex:
         self.lines = lines
         self.former: dict[str, int] = {}
         self.postcodes: dict[str, Rows] = {}
-        self._own: dict[str, Rows] = {}
-        self._aliases: dict[str, Rows] = {}
-        self._past: dict[str, Rows] = {}
         self.levels: list[str] = []
         self.home: set[int] = set()
         self._read(area)
@@ -76,16 +74,18 @@ class NameIndex:
                 or region in areas["region"]
             ):
                 self.home.add(row)
-        self._post(self._own, range(len(names)), names)
-        self._post(self._aliases, [row for row, _ in others], [alias for _, alias in others])
-        self._post(self._past, [row for row, _ in before], [name for _, name in before])
+        self._own = self._posted(range(len(names)), names)
+        self._aliases = self._posted([row for row, _ in others], [alias for _, alias in others])
+        self._past = self._posted([row for row, _ in before], [name for _, name in before])
 
-    def _post(self, index: dict[str, Rows], rows: Iterable[int], names: list[str]) -> None:
+    def _posted(self, rows: Iterable[int], names: list[str]) -> NumbersByWord:
+        index: dict[str, Rows] = {}
         loose = loosen("\n".join(fold_all(names))).split("\n") if names else []
         for row, key in zip(rows, loose, strict=True):
             index.setdefault(key, []).append(row)
             if self.levels[row] == "epci" and _GROUP_TYPE.match(key):
                 index.setdefault(_GROUP_TYPE.sub("", key), []).append(row)
+        return NumbersByWord(index)
 
     def territory(self, row: int) -> Territory:
         """The territory of a row."""
@@ -115,7 +115,7 @@ class NameIndex:
     def _meant(self, query: NameQuery, levels: Collection[str]) -> set[int]:
         """The rows of the first reading that finds some; a name known elsewhere must be the very name of theirs."""
         if is_abroad(query):
-            named = self._of_levels(self._own.get(query.loose, ()), levels)
+            named = self._of_levels(self._own.get(query.loose), levels)
             return {row for row in named if query.strict == strict(self.territory(row).name)}
         steps = (self._named, self._coded, self._qualified, self._announced, self._parted, self._begun)
         return next((rows for step in steps if (rows := set(step(query, levels)))), set())
@@ -136,13 +136,13 @@ class NameIndex:
         rows = own or aliases or past
         found = self._same(rows, written) or rows
         if past and rows is past:
-            longer = (row for key in self._longer(loose) for row in self._own.get(key, ()))
+            longer = (row for key in self._longer(loose) for row in self._own.get(key))
             found = [*found, *self._of_levels(longer, levels)]
         return self.innermost(found)
 
     def _tiers(self, loose: str, levels: Collection[str]) -> list[Rows]:
         """Rows of that name: their own of today, another one in use, a former one."""
-        return [self._of_levels(index.get(loose, ()), levels) for index in (self._own, self._aliases, self._past)]
+        return [self._of_levels(index.get(loose), levels) for index in (self._own, self._aliases, self._past)]
 
     def _same(self, rows: Rows, written: str) -> Rows:
         """The rows that have a name with the same articles."""
@@ -167,7 +167,7 @@ class NameIndex:
 
     def exact_all(self, loose: str, levels: Collection[str]) -> Rows:
         """Rows of which this is a name, of today or not."""
-        rows = (row for index in (self._own, self._aliases, self._past) for row in index.get(loose, ()))
+        rows = (row for index in (self._own, self._aliases, self._past) for row in index.get(loose))
         return self._of_levels(rows, levels)
 
     def _of_levels(self, rows: Iterable[int], levels: Collection[str]) -> Rows:

@@ -29,8 +29,8 @@ from waitress.utilities import Error  # type: ignore[import-untyped]
 
 from graph.text.catalogue import LANGUAGES
 from graph.text.wording import Phrase
-from web.app.incidents import new_number
-from web.app.security import LARGEST_FILE, LARGEST_REQUEST
+from web.app.sizes import LARGEST_FILE, LARGEST_REQUEST
+from web.app.traces import new_number
 
 # Seconds. A head is one packet or two, a body a form: only who holds them back needs longer.
 QUIET = 10.0  # with nothing asked, before the first request or between two

@@ -4,12 +4,11 @@
 from __future__ import annotations
 
 import logging
-import secrets
 
 from flask import Flask, g, request
 
 from graph.errors import TisserandError
-from web.app.traces import Raised, traced
+from web.app.traces import Raised, new_number, traced
 
 log = logging.getLogger("tisserand")
 
@@ -32,8 +31,3 @@ def noted(status: int, error: BaseException | None = None) -> str:
         trace = f"\n{traced(error)}" if error is not None and not said else ""
         log.error("[%s] %s %s%s%s", g.incident, status, asked, said, trace)
     return str(g.incident)
-
-
-def new_number() -> str:
-    """A number for something that went wrong, short enough to be read out on the telephone."""
-    return secrets.token_hex(4)

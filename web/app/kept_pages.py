@@ -24,8 +24,8 @@ from web.app.sessions import has_cookie
 
 Action = Callable[[], None]
 View = TypeVar("View", bound=Callable[..., object])
-# Bytes of all pages together: a thousand as browsers ask for them, compressed, or two hundred as they are.
-MOST = 16_000_000
+# Bytes of all pages together: six hundred as browsers ask for them, compressed, or a hundred and more as they are.
+MOST = 10_000_000
 LONGEST_ADDRESS = 2_000
 
 

@@ -7,6 +7,7 @@ from flask import Flask, Response, request
 
 from web.app.guard import Allowance
 from web.app.origin import is_encrypted
+from web.app.sizes import LARGEST_REQUEST
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -23,8 +24,6 @@ HEADERS = {
 STAYS_ENCRYPTED = "max-age=31536000"
 # Where a visitor may ask to be found, by a browser that keeps the place to itself.
 DESK = "/orientation"
-LARGEST_REQUEST = 1_000_000  # bytes; nothing that visitors send comes near
-LARGEST_FILE = 20 * 1024 * 1024 + 100_000  # what a moderator brings, and the fields of the form around it
 CALLS_PER_MINUTE = 600
 # Wrong links or session cookies: a person who copies badly needs few, a machine that guesses gets no further.
 GUESSES_PER_MINUTE = 20

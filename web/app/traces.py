@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Where an exception was raised, as a log may hold it: in the words of the code alone, nothing of who asked.
+"""Where an exception was raised, as a log may hold it, in the words of the code alone; the number of what went wrong.
 
 Apart from Flask, which the process that only keeps the server up does without.
 """
@@ -7,6 +7,7 @@ Apart from Flask, which the process that only keeps the server up does without.
 from __future__ import annotations
 
 import logging
+import secrets
 import traceback
 from collections.abc import Iterator
 from types import TracebackType
@@ -42,3 +43,8 @@ def _traced(error: BaseException, seen: set[int]) -> Iterator[str]:
         yield "puis :"
     yield from (line.rstrip() for line in traceback.format_tb(error.__traceback__))
     yield type(error).__qualname__ + (f": {error}" if isinstance(error, ABOUT_CODE) else "")
+
+
+def new_number() -> str:
+    """A number for something that went wrong, short enough to be read out on the telephone."""
+    return secrets.token_hex(4)

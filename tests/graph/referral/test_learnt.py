@@ -13,7 +13,7 @@ from graph.model.ontology import load_model
 from graph.referral.likely import likely_among
 from graph.referral.question_words import words_of
 
-TERMS = ("digest", "bread\tgarden", "10\t-10", "pat\t200\t0:900\t1:-400", "salad\t300\t1:700", "le pat\t400\t0:250")
+TERMS = ("digest", "bread\tgarden", "10\t-10", "le pat\t400\t0:250", "pat\t200\t0:900\t1:-400", "salad\t300\t1:700")
 
 
 def choice(slug: str, label: str) -> Choice:
@@ -30,7 +30,14 @@ def test_shares_are_a_softmax_of_what_the_terms_are_worth() -> None:
 
 
 @pytest.mark.parametrize(
-    "lines", [("digest",), (*TERMS[:3], "pat"), (*TERMS[:3], "pat\t200\t0"), (*TERMS[:2], "ten\ttwo")]
+    "lines",
+    [
+        ("digest",),
+        (*TERMS[:3], "pat"),
+        (*TERMS[:3], "pat\t200\t0"),
+        (*TERMS[:2], "ten\ttwo"),
+        (*TERMS[:3], *TERMS[:2:-1]),
+    ],
 )
 def test_a_file_that_cannot_be_read_says_what_to_do(lines: tuple[str, ...]) -> None:
     with pytest.raises(ModelError, match="make learn"):

@@ -14,7 +14,7 @@ from tests.web.conftest import TOWN
 HEAVY = {"networkx", "numpy", "IPython", "pandas", "jsonpickle", "reportlab", "PIL", "fontTools", "pypdfium2"}
 HEAVY |= {"pyshacl", "rdflib", "scipy", "pytest", "pdb", "lxml", "shapely"}
 # Of those the process that only keeps the server up has no use either.
-KEEPING = {"app", "flask", "jinja2", "werkzeug", "pyoxigraph", "sqlalchemy", "babel", "rapidfuzz", "waitress"}
+KEEPING = {"app", "flask", "jinja2", "werkzeug", "pyoxigraph", "sqlalchemy", "rapidfuzz"}
 ASKED = (
     "/", "/annuaire", "/carte", "/carte/vue?vue=besoins", "/carte.json", "/carte.html", "/carte.graphml", "/carte.pdf",
     "/couverture", "/couverture.csv", "/orientation?commune=37072&besoin=website", "/recherche?q=chinon",
@@ -54,4 +54,4 @@ def test_the_process_that_answers_imports_nothing_heavy(tmp_path: Path) -> None:
 
 
 def test_the_process_that_keeps_the_server_up_imports_little() -> None:
-    assert not _read("import web.app.server") & (KEEPING | HEAVY)
+    assert not _read("import web.app.server, web.app.front_door") & (KEEPING | HEAVY)

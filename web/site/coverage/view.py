@@ -35,8 +35,8 @@ from web.site.coverage.svg import policy, svg
 blueprint = Blueprint("coverage", __name__)
 asks(PUBLIC)(blueprint)
 NAMES = ("territoire", "theme", "epci", "date", "gratuit", "communes")
-# A matrix is some megabytes; visitors look at today's, and at a few other days.
-KEPT = 8
+# A matrix is some megabytes, ten of a département; visitors look at today's, and now and then at another.
+KEPT, PLACES = 3, 8
 # The départements of the largest region.
 MOST_CHOICES = 13
 
@@ -133,7 +133,7 @@ def _matrix(place: Territory, terms: SurveyTerms) -> Matrix:
     """The matrix, made once for all the days that are alike, today apart, and for each change of the facts."""
     here = ecosystem()
     number, index = here.repository.number, here.referral.index
-    asked = recent(current_app, "coverage scopes", KEPT).get(place.code, lambda: scope(here.territories, place))
+    asked = recent(current_app, "coverage scopes", PLACES).get(place.code, lambda: scope(here.territories, place))
     known = recent(current_app, "coverage days", 1).get(number, lambda: turns(index))
     made_for = terms if terms.day == clock.today() else replace(terms, day=settled_day(index, known, terms.day))
     key = (number, place.code, made_for)

@@ -43,8 +43,8 @@ from web.app.language import language, translate
 from web.app.pages import ecosystem
 from web.app.parameters import Parameters, reads
 from web.app.rights import MODERATION, PUBLIC, asks, author
-from web.app.security import LARGEST_FILE
 from web.app.sessions import PATH, private, session
+from web.app.sizes import LARGEST_FILE
 from web.site.importing.page import choices, mapping_of_form, shown_columns, shown_preview
 from web.site.importing.reading import FileRead, FileReadings
 from web.site.importing.words import (

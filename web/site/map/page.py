@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from web.site.map.query import AskedMap
 
 Made = TypeVar("Made")
+# Some 300 kB each for a territory: the points of view of today, in two forms and languages, and a few more.
+KEPT = 24
 
 
 @dataclass(frozen=True)
@@ -152,7 +154,7 @@ class MapPage(MapAddresses):
         # What nobody looked at for a year is marked, whatever the day of the map.
         now = (current_ecosystem().repository.number, clock.today())
         key = (part, now, self.here.lang, asked, way, opened)
-        return once(recent(current_app, "maps"), key, make)
+        return once(recent(current_app, "maps", KEPT), key, make)
 
     @cached_property
     def lit(self) -> Lit | None:

@@ -34,8 +34,8 @@ asks(PUBLIC)(blueprint)
 PAPER = "papier"
 # What a drawing is folded for when no paper is asked.
 USUAL = "a4"
-# Bytes of all files together: a few dozen of a territory, one of ten thousand actors.
-KEPT = 14_000_000
+# Bytes of all files together: some twenty of a territory, one of ten thousand actors.
+KEPT = 8_000_000
 FRAMED = POLICY.replace("frame-ancestors 'self'", "frame-ancestors *")
 FRAMING = f"{POLICY}; frame-src 'self'"
 

@@ -20,8 +20,8 @@ from web.app.language import language
 from web.app.pages import ecosystem
 from web.app.parameters import reads
 from web.app.rights import MODERATION, asks
-from web.app.security import LARGEST_FILE
 from web.app.sessions import PATH, private, session
+from web.app.sizes import LARGEST_FILE
 from web.site.workshop_end.kept import workshops
 
 blueprint = Blueprint("bringing", __name__, url_prefix=f"{PATH}/contributions/apporter-atelier")

@@ -27,8 +27,8 @@ from tests.instances import DAY, draft, label
 from tests.states import PATIENCE
 from tests.web.gated import entered, seal_in
 from tests.web.test_pages import text_of
-from web.app.security import LARGEST_FILE, LARGEST_REQUEST
 from web.app.sessions import PATH
+from web.app.sizes import LARGEST_FILE, LARGEST_REQUEST
 from web.site.importing.reading import FileRead, FileReadings
 from web.site.importing.words import LICENCES as OFFERED
 
