@@ -61,6 +61,15 @@ class Replies:
         except IntegrityError:  # the same contribution at the same moment
             return
 
+    def follow(self, contribution: int, completed: int) -> bool:
+        """Has the address left for one serve the one that completes it; whether there is one now."""
+        with self._writing() as connection:
+            if connection.scalar(sa.select(REPLIES.c.left).where(_of(completed))) is not None:
+                connection.execute(sa.delete(REPLIES).where(_of(contribution)))
+                return True
+            moved = sa.update(REPLIES).where(_of(contribution)).values(contribution=completed)
+            return bool(connection.execute(moved).rowcount)
+
     def find(self, contribution: int) -> Reply | None:
         """Where a contribution is answered, None where nothing was left."""
         return self._read(_of(contribution))

@@ -33,6 +33,9 @@ from graph.text.wording import Phrase
 
 WHAT = "Les contributions"
 _IS_OPEN = CONTRIBUTIONS.c.state.in_(OPEN)
+_LEFT = {
+    "proposal": "", "content": "", "likeness": "", "reason": "", "signs": "", "decided": "", "state": FORGOTTEN,
+}  # fmt: skip
 KEPT_DAYS = 365
 """For how long what was decided, or what nobody decided, can be read again; then only its number and its fate are."""
 AN_HOUR = timedelta(hours=1)
@@ -44,6 +47,10 @@ REFUSED_BEFORE = Phrase("La même proposition a déjà été relue, et n’a pas
 REFUSED_SILENTLY = Phrase("La même proposition a déjà été relue, et n’a pas été retenue.")
 FULL = Phrase("Trop de contributions attendent d’être relues : gardez la vôtre, et envoyez-la demain.")
 TOO_LONG = Phrase("Cette contribution est trop longue : envoyez-la en plusieurs fois.")
+READ_MEANWHILE = Phrase(
+    "Quelqu’un a déjà commencé à relire votre envoi n° {number} : il ne se complète plus ici. Une fois la fiche en "
+    "ligne, corrigez-la."
+)
 NOT_DECIDED = Phrase("La contribution n° {number} attend encore : il n’y a rien à défaire.")
 
 
@@ -107,10 +114,12 @@ class Contributions:
 
     # --- receiving -----------------------------------------------------------------------------------------------
 
-    def add(self, proposal: Proposal, sender: Sender) -> int:
+    def add(self, proposal: Proposal, sender: Sender, instead_of: int = 0) -> int:
         """The number of a contribution, written before it is returned; sent twice, the same one.
 
-        Raises RefusedBefore for what was refused, TooLarge, or Conflict where too many wait.
+        `instead_of`: the number of one that waits and that it completes, which goes as this one comes.
+        Raises RefusedBefore for what was refused, TooLarge, or Conflict where too many wait, or where somebody has
+        begun to read the one that it completes.
         """
         text = proposal.to_json(self._base)
         if len(text) > LONGEST_PROPOSAL:
@@ -121,6 +130,8 @@ class Contributions:
                 try:
                     with self._engine.begin() as connection:
                         self._purge(connection)
+                        if instead_of:
+                            _leave(connection, instead_of)
                         known = self._known(connection, content, sender if proposal.is_new else Sender())
                         return known or self._insert(connection, proposal, sender, (text, content, alike))
                 except IntegrityError:  # somebody took that number in between
@@ -276,8 +287,7 @@ class Contributions:
 
     def withdraw(self, number: int) -> None:
         """Forgets one that nobody has decided of, as whoever sent it takes it back; raises Conflict."""
-        blank = {"proposal": "", "content": "", "likeness": "", "reason": "", "signs": "", "decided": ""}
-        self._update(number, OPEN, {**blank, "state": FORGOTTEN}, DECIDED_ALREADY)
+        self._update(number, OPEN, _LEFT, DECIDED_ALREADY)
 
     def reopen(self, number: int) -> None:
         """Has one wait again as if nothing had been decided; raises Conflict where nothing was."""
@@ -329,6 +339,13 @@ def _content(proposal: Proposal, base: str) -> str:
 def _is_again(row: Mapping[Any, Any], sender: Sender) -> bool:
     mine = (row["sender"], row["sender_number"]) == (sender.kind, sender.number)
     return mine and sender.kind != VISITOR and row["decided"] >= _minute(clock.now() - AN_HOUR)
+
+
+def _leave(connection: sa.Connection, number: int) -> None:
+    """Forgets one that nobody has read yet, as another takes its place; raises Conflict."""
+    mine = (CONTRIBUTIONS.c.number == number) & (CONTRIBUTIONS.c.state == WAITING)
+    if not connection.execute(sa.update(CONTRIBUTIONS).where(mine).values({**_LEFT, "turn": 0})).rowcount:
+        raise Conflict(READ_MEANWHILE(number=number), field="numero")
 
 
 def _count(connection: sa.Connection, where: sa.ColumnElement[bool]) -> int:

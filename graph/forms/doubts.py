@@ -1,15 +1,20 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""What in a text may be somebody's own: a pocket telephone, a private mailbox, a name. It is asked, never refused."""
+"""What in a text may be somebody's own: a pocket telephone, a private mailbox, a name. It is asked, never refused.
+
+So is a name by which nothing may be called.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from graph.forms.form import Doubt
 from graph.model import Field
 from graph.namespaces import SCHEMA
+from graph.text.cells import is_formula
 from graph.text.personal import MOBILE, NAMES
+from graph.text.strange_names import is_strange
 from graph.text.wording import Phrase
 
 # Mailboxes that anybody may have: one of an organisation may be there too, which is why it is asked.
@@ -22,6 +27,8 @@ ANY_MAIL = re.compile(r"[^\s@,;:<>()«»]+@[^\s@,;:<>()«»]+\.[a-z]{2,24}\b", r
 NUMBER = Phrase("« {found} » ressemble au numéro d’une personne. La fiche sera publique : que faut-il en faire ?")
 MAIL = Phrase("« {found} » ressemble à l’adresse d’une personne. La fiche sera publique : que faut-il en faire ?")
 NAME = Phrase("« {found} » ressemble au nom d’une personne. La fiche sera publique : que faut-il en faire ?")
+STRANGE = Phrase("« {found} » : est-ce bien son nom ? On n’y lit aucun mot.")
+FORMULA = Phrase("« {found} » ressemble à une formule de tableur : est-ce bien son nom ?")
 MOST = 5
 
 
@@ -38,6 +45,13 @@ def doubts(field: Field, texts: Collection[str]) -> Iterator[Doubt]:
                 if found not in seen and len(seen) < MOST:
                     seen.add(found)
                     yield Doubt(found, question(found=found))
+
+
+def doubted_names(texts: Iterable[str]) -> Iterator[Doubt]:
+    """What is to be asked about texts by which something is to be called."""
+    for text in texts:
+        if is_strange(text):
+            yield Doubt(text, (FORMULA if is_formula(text) else STRANGE)(found=text), is_name=True)
 
 
 def without(text: str, found: str) -> str:

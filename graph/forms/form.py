@@ -32,10 +32,14 @@ class ChoiceGroup:
 
 @dataclass(frozen=True)
 class Doubt:
-    """Something in a text that may be somebody's own: what it is, word for word, and the question to ask."""
+    """Something in a text that may be somebody's own: what it is, word for word, and the question to ask.
+
+    `is_name` where the question is rather whether something is called so.
+    """
 
     found: str
     question: Spoken
+    is_name: bool = False
 
     def key(self, name: str) -> str:
         """What says of this text in that field that it was asked about."""

@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from graph.contributions.proposal import Proposal
 from graph.deliveries.values import Unread, ValueParser
 from graph.errors import TisserandError
-from graph.forms.doubts import doubts
+from graph.forms.doubts import doubted_names, doubts
 from graph.forms.form import DAY, FLAG, LINE, LINES, ONE, PLACE, SEVERAL, TEXT, THING, AskedField, EntryForm
 from graph.forms.linking import CardNames, Unlinked
 from graph.forms.showing import shown_text
 from graph.model import Field
-from graph.namespaces import ORG, SCHEMA, SH, XSD
+from graph.namespaces import ORG, SCHEMA, SH, SKOS, XSD
 from graph.rdf.dataset import Value
 from graph.sources import SourceValue
 from graph.territory import Territories
@@ -111,8 +111,11 @@ class TypedReader:
             known = self._known(own, before.get(own.name, ()))
             read = replace(own, texts=texts, before=tuple(known), problem=said)
             if said is None:
+                before_it = set(made)
                 read, terms[own.name] = self._field(read, known, made)
-                asked = (doubt for doubt in doubts(own.field, [text for text in texts if text not in known]))
+                typed_now = [text for text in texts if text not in known]
+                names = typed_now if own.field.path == SKOS.prefLabel or made.keys() - before_it else ()
+                asked = (*doubts(own.field, typed_now), *doubted_names(names))
                 read = replace(read, doubts=tuple(doubt for doubt in asked if doubt.key(own.name) not in kept))
             fields[own.name] = read
         return ReadForm(form.with_fields(fields), terms, made)

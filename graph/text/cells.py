@@ -12,6 +12,14 @@ _BEGINNING = re.compile(rf"^(?=[\t\r\n]|{_LIVE})|(?<=[|;,\t\r\n])(?={_LIVE})")
 # A number or a telephone is no formula: `+33 2 47 00 00 00`, `-2,5`, `0.69`.
 _NUMBER = re.compile(r"[+\-]?\d[\d \u00a0\u202f.()\-]*(?:,\d+)?(?=$|[|;,\t\r\n])")
 
+# What is meant to be calculated, rather than a name that begins with such a sign: « + de liens », « @home ».
+_FORMULA = re.compile(rf"\s*(?:[=＝]|{_LIVE}(?=\S*[(!|\d]))")
+
+
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet would calculate a text, and nobody would write it otherwise."""
+    return _FORMULA.match(text) is not None and _NUMBER.fullmatch(text.strip()) is None
+
 
 def unrun(cell: str) -> str:
     """The cell, with an apostrophe before whatever a spreadsheet would calculate, at its start or after a separator."""

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from graph.errors import TisserandError
 from graph.model import Field
-from graph.namespaces import ORG, SCHEMA, SH, TIS, XSD
+from graph.namespaces import ORG, SCHEMA, SH, SKOS, TIS, XSD
 from graph.sources._communes import CEDEX, COMMUNES, LONGEST_NAME, MOST_KNOWN, NEAREST, CommuneNames
 from graph.sources._reading import SourceTerms
 from graph.sources._table.days import AMBIGUOUS, day_of
@@ -31,6 +31,7 @@ from graph.text.answers import NO_WORDS, YES_WORDS
 from graph.text.folding import fold
 from graph.text.personal import why_personal, without_mobiles
 from graph.text.spoken_hours import as_opening_hours
+from graph.text.strange_names import is_strange
 
 # How many unknown names of places are looked for among others.
 MOST_LOOKED_FOR = 500
@@ -56,6 +57,7 @@ NO_FLAG = "ce n’est ni oui ni non."
 NO_COORDINATE = "ce n’est pas une coordonnée. Écrivez des degrés avec un point, comme 47.3911, ou du Lambert-93."
 NO_POSTCODE = "ce code postal n’existe pas."
 TOO_LONG = "cette cellule a {count} caractères, et {most} au plus se lisent ici : gardez ce qui compte."
+STRANGE_NAME = "est-ce bien un nom ? Choisissez-le pour le garder ainsi, ou écrivez le vrai nom dans le fichier."
 UNFIT = "ne convient pas. {message}"
 
 
@@ -172,6 +174,8 @@ class TableCells:
         somebody = tells_somebody(text)
         if somebody is not None:
             return somebody
+        if field.path == SKOS.prefLabel and is_strange(text):
+            return CellFault(text, STRANGE_NAME, (text,))
         written = " ".join(text.split()) if field.pattern else text
         fits = not field.pattern or re.search(field.pattern, written)
         return written if fits else CellFault(text, UNFIT.format(message=field.message.fr))

@@ -72,6 +72,8 @@ class RowReader:
         main = self._kind
         name = told.first(main, NAME)
         if not name:
+            if any(fault.column == self._name for fault in told.faults):  # what it is called is asked already
+                return
             yield SourceFault(row, self._name, "", NAMELESS.format(column=self._name))
             return
         key = self._row_key(told, cells, name)

@@ -69,6 +69,9 @@ class RowTeller:
                     told.fault(column.name, fault)
                 continue
             aside = [text for text in aside if text != fault.value]
+            if instead == fault.value and fault.nearest == (instead,):  # it is to stay as it is
+                told.say(place.kind, place.path, instead, column.name)
+                continue
             again = self.cells.read(place, instead, "", column.order) if instead else CellValues()
             for text in again.texts:
                 told.say(place.kind, place.path, text, column.name)

@@ -250,6 +250,20 @@ def test_a_text_may_go_without_the_number_of_somebody_and_the_telephone_of_a_bod
     assert "Accroche" not in {fault.column for fault in found.faults}
 
 
+def test_a_name_that_may_be_none_is_asked_about(tmp_path: Path) -> None:
+    unnamed = _read(_table(tmp_path, ["Nom", "Commune"], ["A", "Tours"], ["?!", "Tours"], ["…", ""]))
+    assert [(one.row, one.column) for one in unnamed.faults] == [(3, "Nom"), (4, "Nom")]
+    name = "=1+1"
+    path = _table(tmp_path, ["Nom", "Commune"], [name, "Tours"], ["+ de liens", "Tours"])
+    said = _read(path)
+    assert [(one.row, one.column, one.value, one.nearest) for one in said.faults] == [(2, "Nom", name, (name,))]
+    assert said.all(SKOS.prefLabel) == ["+ de liens"]
+    answers = {"Le Un": "Le Un", name: name}
+    for answer, known in answers.items():
+        answered = _read(path, **{cell_option("Nom", name): answer})
+        assert (answered.all(SKOS.prefLabel), answered.faults) == ([known, "+ de liens"], [])
+
+
 def test_unread_words_are_kept_as_they_are_said_and_may_be_answered(tmp_path: Path) -> None:
     path = _table(tmp_path, ["Nom", "Thématiques"], ["A", "compta ; trucs web"])
     said = _read(path)

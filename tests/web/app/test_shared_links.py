@@ -30,6 +30,7 @@ PARTS = {
     "card.resolve_list": {"name": "need"},
     "diagnosis.show": {"slug": "numerique"},
     "contributing.add": {"slug": "service"},
+    "contributing.complete": {"slug": "service", "secret": "x"},
     "contributing.correct": {"kind": "organisation", "slug": "framasoft"},
     "contributing.question": {"secret": "x"},
     "contributing.report": {"kind": "organisation", "slug": "framasoft"},

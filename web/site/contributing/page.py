@@ -58,19 +58,33 @@ class OpenedBy:
 
 
 @dataclass(frozen=True)
+class SentBefore:
+    """Something new that was sent and waits: its number, and where the form that completes it is sent."""
+
+    number: int
+    address: str
+
+
+@dataclass(frozen=True)
 class FormSubject:
-    """What a form is about: something to add, or the IRI of a card of a class; and the link that opened it, if any."""
+    """What a form is about: something to add, or the IRI of a card of a class; and the link that opened it, if any.
+
+    `completes`: what was sent already, and is said whole by this form.
+    """
 
     own: EntityClass
     addable: Addable | None = None
     iri: str = ""
     opened_by: OpenedBy | None = None
+    completes: SentBefore | None = None
 
     @property
     def address(self) -> str:
         """Where its form is sent."""
         if self.opened_by is not None:
             return self.opened_by.address
+        if self.completes is not None:
+            return self.completes.address
         if self.addable is not None:
             return url_for("contributing.add", slug=self.addable.slug)
         kind, slug = reader().address(self.iri) or ("", "")

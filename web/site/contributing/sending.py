@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from graph.contributions.proposal import Proposal
 from graph.errors import InvalidInput, StorageError, TisserandError
+from graph.forms.addable import Addable
 from graph.forms.form import EntryForm
 from graph.forms.proposing import FormSending, judged, proposal_of
 from graph.forms.showing import filled_in, shown_terms
@@ -20,10 +21,12 @@ from web.app.guard import is_ours, opened_by_a_person, refuse_other_sites
 from web.app.language import language
 from web.app.pages import ecosystem, reader
 from web.site.contributing.answering import replies, typed_email
+from web.site.contributing.completing import way_back
 from web.site.contributing.limits import SentTooOften, sending_limits
 from web.site.contributing.page import (
     LONGEST_COMMENT,
     FormSubject,
+    SentBefore,
     ShownForm,
     Typing,
     alike,
@@ -147,8 +150,10 @@ def _sent(subject: FormSubject, typing: Typing) -> Answer:
 
 def _followed(subject: FormSubject, proposal: Proposal, email: str) -> BaseResponse:
     """Takes it in, and leads on to what follows."""
+    if subject.completes is not None:
+        return completed(subject.completes, proposal, email, subject.addable)
     if subject.opened_by is None:
-        return thanked(taken_in(proposal, email), email)
+        return thanked(taken_in(proposal, email), email, subject.addable)
     return subject.opened_by.then(taken_in(proposal, link=subject.opened_by.number))
 
 
@@ -177,24 +182,38 @@ def plain(text: str) -> str:
     return "".join(sign for sign in text if sign in "\n\t" or not hidden_in(sign)).strip()
 
 
-def taken_in(proposal: Proposal, email: str = "", link: int = 0) -> Received:
+def taken_in(proposal: Proposal, email: str = "", link: int = 0, instead_of: int = 0) -> Received:
     """Takes a proposal in, with the address at which it is answered once it is read, or by the link of a card of that
-    number; raises SentTooOften, Conflict, TooLarge or StorageError."""
+    number, or in the place of the one that it completes; raises SentTooOften, Conflict, TooLarge or StorageError."""
     limits = sending_limits()
     try:
         limits.check()
     except TooManyRequests as error:
         raise SentTooOften(int(error.retry_after or 60)) from error  # type: ignore[arg-type]
-    found = received(proposal, link)
+    found = received(proposal, link, instead_of)
     limits.spend()
     if email and not found.card:
         replies().keep(found.number, email)
     return found
 
 
-def thanked(found: Received, email: str = "") -> Response:
-    """The way to the page that says what comes next, whether it is online, and whether it will be answered."""
+def thanked(found: Received, email: str = "", added: Addable | None = None) -> Response:
+    """The way to the page that says what comes next: whether it is online, will be answered, and can be completed."""
     key = "/".join(reader().address(found.card) or ()) if found.card else ""
-    reply = "1" if email else None
-    address = url_for("contributing.thanks", numero=found.number, fiche=key or None, reponse=reply)
+    waits = added if added is not None and not found.card else None
+    address = url_for(
+        "contributing.thanks",
+        numero=found.number,
+        fiche=key or None,
+        reponse="1" if email else None,
+        quoi=waits.slug if waits else None,
+        suite=way_back(waits, found.number) if waits else None,
+    )
     return redirect(address, 303, Response)  # type: ignore[return-value]
+
+
+def completed(before: SentBefore, proposal: Proposal, email: str, added: Addable | None) -> Response:
+    """Takes in what says whole what was sent before, which goes; its answer goes where the first was to be answered."""
+    found = taken_in(proposal, email, instead_of=before.number)
+    answered_there = replies().follow(before.number, found.number)
+    return thanked(found, email or ("1" if answered_there else ""), added)

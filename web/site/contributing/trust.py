@@ -32,16 +32,17 @@ class Received:
     card: str = ""
 
 
-def received(proposal: Proposal, link: int = 0) -> Received:
+def received(proposal: Proposal, link: int = 0, instead_of: int = 0) -> Received:
     """Keeps a proposal, and puts it online where who sends it may; raises RefusedBefore, Conflict, TooLarge or
     StorageError.
 
-    `link`: the number of the mailed link of that card, which lets write of it and of nothing else.
+    `link`: the number of the mailed link of that card, which lets write of it and of nothing else; `instead_of`: of
+    the contribution that this one completes, 0 for none.
     """
     if link:
         return _by_link(proposal, link)
     found = asking()
-    number = ecosystem().contributions.add(proposal, _sender(found, proposal))
+    number = ecosystem().contributions.add(proposal, _sender(found, proposal), instead_of)
     if found is None or not is_trusted(found, proposal):
         return Received(number)
     return Received(number, _published(number, proposal, f"{MODERATION.name}, {found.who}"))

@@ -26,6 +26,7 @@ from web.app.parameters import Parameters, reads
 from web.app.rights import BY_LINK, PUBLIC, asks
 from web.site.contributing import answering, limits
 from web.site.contributing.answering import typed_email
+from web.site.contributing.completing import can_be_completed, opened_whole, sent_before
 from web.site.contributing.page import (
     ASKED,
     NO_CARD,
@@ -73,20 +74,25 @@ def index() -> str:
 
 
 @blueprint.get("/contribuer/merci")
-@reads("numero", "fiche", "reponse")
+@reads("numero", "fiche", "reponse", "quoi", "suite")
 def thanks() -> str:
-    """What comes next; `fiche`: the card that says it already."""
-    query = Parameters(request.args, ("numero", "fiche", "reponse"))
+    """What comes next; `fiche`: the card that says it already; `quoi`, `suite`: the way back to what was sent."""
+    query = Parameters(request.args, ("numero", "fiche", "reponse", "quoi", "suite"))
+    what, secret = query.text("quoi"), query.text("suite")
+    waits = can_be_completed(what, secret)
     number = query.number("numero", 0, 0, 10**9)
     iri = f"{reader().dataset.base}/id/{query.text('fiche')}"
     mention = reader().mention(iri) if query.text("fiche") and reader().class_of(iri) else None
+    kind, slug = (reader().address(iri) or ("", "")) if mention else ("", "")
     delays = ecosystem().contributions.delays_since(clock.now() - timedelta(days=30))
     return render_template(
         "contributing/thanks.html",
         number=number,
         mention=mention,
+        correctable=url_for("contributing.correct", kind=kind, slug=slug) if mention else "",
         answered=query.flag("reponse"),
         wait=usual_wait(delays, ENOUGH),
+        whole=url_for("contributing.complete", slug=what, secret=secret) if waits else "",
     )
 
 
@@ -103,6 +109,21 @@ def question(secret: str) -> QuestionAnswer:
 def answer_question(secret: str) -> QuestionAnswer:
     """Takes in what they say to it."""
     return answered_question(secret)
+
+
+@blueprint.get("/contribuer/<slug>/suite/<secret>")
+@asks(BY_LINK)
+@reads()
+def complete(slug: str, secret: str) -> str:
+    """The whole form of what was just sent, with what it says."""
+    return opened_whole(slug, secret).page()
+
+
+@blueprint.post("/contribuer/<slug>/suite/<secret>")
+@asks(BY_LINK)
+def send_whole(slug: str, secret: str) -> Answer:
+    """Takes it in, in the place of what was sent first."""
+    return answered(sent_before(slug, secret))
 
 
 @blueprint.get("/contribuer/<slug>")

@@ -14,7 +14,8 @@ from werkzeug.test import TestResponse
 
 from graph.contributions.proposal import Proposal
 from graph.contributions.sender import ACCOUNT, Sender
-from graph.contributions.tables import ACCEPTED
+from graph.contributions.store import ContributionFate
+from graph.contributions.tables import ACCEPTED, ASKED
 from graph.entry.roles import Grant
 from graph.identity.merges import MergeDesk
 from graph.namespaces import DCT, SCHEMA, SKOS
@@ -23,6 +24,7 @@ from web.app.sessions import NAME
 from web.site.contributing.limits import OWN
 
 SERVICE, CARD = "/contribuer/service", "/fiche/organisation/atelier"
+NEW = {"prefLabel": "Les Brodeuses de Bléré", "worksOn": "email", "areaServed": "Bléré"}
 TYPED = {"prefLabel": "Broder un drapeau", "provider": "Atelier Exemple", "areaServed": "Bléré"}
 
 
@@ -35,6 +37,11 @@ def hidden(page: TestResponse) -> dict[str, str]:
 def sent(client: FlaskClient, address: str, page: TestResponse | None = None, **typed: str) -> TestResponse:
     """What answers a form that was opened, then sent with that in it."""
     return client.post(address, data={**hidden(page or client.get(address)), **typed})
+
+
+def thanked(answer: TestResponse) -> str:
+    """Where an answer leads, without the way back to what was sent."""
+    return re.sub(r"&(?:quoi|suite)=[^&]*", "", answer.location)
 
 
 def proposals(app: Flask) -> list[Proposal]:
@@ -73,10 +80,10 @@ def test_three_lines_are_enough_and_wait_under_a_number(app: Flask) -> None:
     client = visitor(app)
     page = client.get(f"{SERVICE}?depuis=/couverture&besoin=file-sharing")
     answer = sent(client, SERVICE, page, **TYPED, meetsNeed="file-sharing", openToAssociations="oui")
-    assert (answer.status_code, answer.location) == (303, "/contribuer/merci?numero=1")
+    assert (answer.status_code, thanked(answer)) == (303, "/contribuer/merci?numero=1")
     assert "porte le numéro 1" in text_of(client.get(answer.location).text)
     again = sent(client, SERVICE, page, **TYPED, meetsNeed="file-sharing", openToAssociations="oui")
-    assert again.location == answer.location
+    assert thanked(again) == thanked(answer)
     [proposal] = proposals(app)
     said = {field.property for field in proposal.fields}
     assert {SKOS.prefLabel, SCHEMA.provider, SCHEMA.areaServed} <= said
@@ -204,12 +211,12 @@ def test_who_may_contribute_everywhere_is_online_at_once(app: Flask) -> None:
     assert "Broder un drapeau" in page
     assert "Broder un drapeau" in client.get("/fiche/service/broder-un-drapeau").text
     assert here.repository.journal.last().author == "modération, compte n° 1"
-    assert sent(client, SERVICE, **TYPED, autre="1").location == answer.location, "a button pressed twice"
+    assert thanked(sent(client, SERVICE, **TYPED, autre="1")) == answer.location, "a button pressed twice"
     assert (here.contributions.count_open(), here.contributions.find(1).state) == (0, ACCEPTED)
     waits = sent(
         client, SERVICE, **{**TYPED, "prefLabel": "Coudre"}, autre="1", commentaire="À relire, s’il vous plaît."
     )
-    assert waits.location == "/contribuer/merci?numero=2"
+    assert thanked(waits) == "/contribuer/merci?numero=2"
     assert "Rien n’est encore en ligne" in text_of(client.get(waits.location).text)
     assert here.contributions.find(2).sender == Sender(ACCOUNT, 1)
 
@@ -221,9 +228,10 @@ def test_who_may_contribute_for_some_cards_waits_for_others(app: Flask, limit: s
     filled = {"complet": "1", "prefLabel": "Atelier Exemple", "description": "Tout autre chose."}
     assert sent(client, f"{CARD}/corriger", **filled).location.endswith("fiche=organisation/atelier")
     assert "Tout autre chose." in client.get(CARD).text
-    assert sent(client, SERVICE, **TYPED, autre="1").location == "/contribuer/merci?numero=2"
+    assert thanked(sent(client, SERVICE, **TYPED, autre="1")) == "/contribuer/merci?numero=2"
     client.set_cookie(NAME, "fausse")
-    assert sent(client, SERVICE, **{**TYPED, "prefLabel": "Coudre"}, autre="1").location == "/contribuer/merci?numero=3"
+    other = sent(client, SERVICE, **{**TYPED, "prefLabel": "Coudre"}, autre="1")
+    assert thanked(other) == "/contribuer/merci?numero=3"
 
 
 def test_a_merged_card_is_corrected_where_it_is_read(app: Flask) -> None:
@@ -265,3 +273,62 @@ def test_only_the_name_that_was_meant_takes_the_place_of_what_was_typed(app: Fla
     }
     named = visitor(app).post(SERVICE, data={**typed, "nomme": "provider:1:Atelier Exemple"})
     assert re.findall(r'name="provider" value="([^"]+)"', named.text) == ["Le Relais du coin", "Atelier Exemple"]
+
+
+def test_what_was_just_sent_is_completed_and_not_sent_twice(app: Flask) -> None:
+    client = visitor(app)
+    thanks = client.get(sent(client, "/contribuer/organisation", **NEW, courriel="moi@exemple.fr").location)
+    [whole] = re.findall(r'href="(/contribuer/organisation/suite/[^"]+)"', thanks.text)
+    shown = client.get(whole)
+    assert (shown.headers["Cache-Control"], shown.headers["Referrer-Policy"]) == ("no-store", "same-origin")
+    for text in ("Les Brodeuses de Bléré", "Bléré", "ce formulaire remplace le premier"):
+        assert text in unescape(shown.text), text
+    checked = re.findall(r'name="worksOn" value="([^"]+)" checked', shown.text)
+    assert checked == ["email"]
+    wrong = sent(client, whole, shown, **NEW, telephone="02")
+    assert (wrong.status_code, f'action="{whole}"' in wrong.text) == (400, True)
+    answer = sent(client, whole, shown, **NEW, telephone="02 47 00 00 00")
+    assert thanked(answer) == "/contribuer/merci?numero=2&reponse=1", "it is answered where the first was to be"
+    [proposal] = proposals(app)
+    said = {field.property: [getattr(term, "value", term) for term in field.after] for field in proposal.fields}
+    assert said[SKOS.prefLabel] == ["Les Brodeuses de Bléré"]
+    assert SCHEMA.telephone in said
+    # What is gone, of somebody else, or being read opens nothing and loses nothing.
+    for address in (whole, whole.replace("/1.", "/2."), whole.replace("/1.", "/1.x"), whole.replace("/1.", "/x.")):
+        assert client.get(address).status_code == 410, address
+    [whole] = re.findall(r'href="(/contribuer/organisation/suite/[^"]+)"', client.get(answer.location).text)
+    shown = client.get(whole)
+    app.extensions["tisserand"].contributions.decide(2, ContributionFate(ASKED, "modération, compte n° 1", "Où ?"))
+    assert client.get(whole).status_code == 409
+    late = sent(client, whole, shown, **NEW, telephone="02 47 00 00 01")
+    assert (late.status_code, "02 47 00 00 01" in late.text) == (409, True)
+    assert "/suite/" not in client.get(answer.location).text
+    assert [one.number for one in app.extensions["tisserand"].contributions.open()] == [2]
+
+
+def test_what_is_made_on_the_way_has_its_name_where_it_is_completed(app: Flask) -> None:
+    client = visitor(app)
+    thanks = sent(client, SERVICE, **{**TYPED, "provider": "Une Maison Inconnue"}, autre="1").location
+    [whole] = re.findall(r'href="(/contribuer/service/suite/[^"]+)"', client.get(thanks).text)
+    assert 'value="Une Maison Inconnue"' in client.get(whole).text
+
+
+@pytest.mark.parametrize("name", ["=1+1", "@SOMME(A1)", "?!", "…"])
+def test_a_name_that_is_none_is_asked_about_beside_its_field(app: Flask, name: str) -> None:
+    client, typed = visitor(app), {**NEW, "prefLabel": name}
+    page = client.get("/contribuer/organisation")
+    asked = sent(client, "/contribuer/organisation", page, **typed)
+    field = unescape(asked.text).partition('id="f-prefLabel-field"')[2].partition('id="f-worksOn-field"')[0]
+    assert "est-ce bien son nom" in field
+    assert (proposals(app), f'value="garder:prefLabel:{name}"' in field) == ([], True)
+    emptied = sent(client, "/contribuer/organisation", page, **typed, doute=f"retirer:prefLabel:{name}")
+    assert re.search(r'name="prefLabel" value=""', emptied.text)
+    kept = sent(client, "/contribuer/organisation", page, **typed, doute=f"garder:prefLabel:{name}")
+    assert kept.status_code == 303, "some are called so"
+    on_the_way = sent(client, SERVICE, **{**TYPED, "provider": name}, autre="1")
+    assert f'value="garder:provider:{name}"' in unescape(on_the_way.text)
+
+
+@pytest.mark.parametrize("name", ["+ de liens", "@home", "C’est +", "L’atelier n° 1", "1901", "été", "東京"])
+def test_a_strange_name_is_a_name(app: Flask, name: str) -> None:
+    assert sent(visitor(app), "/contribuer/organisation", **{**NEW, "prefLabel": name}).status_code == 303
