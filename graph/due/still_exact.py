@@ -30,11 +30,14 @@ class _Asking:
 
     def __init__(self, occasion: Occasion, kept: Keepers) -> None:
         self._occasion, self._kept = occasion, kept
-        self._reader = Reader(occasion.public(), occasion.repository().model, LANG)
+        self._reader = self._reading(LANG)
 
-    def card(self, path: str) -> KeptCard | None:
+    def _reading(self, lang: str) -> Reader:
+        return Reader(self._occasion.public(), self._occasion.repository().model, lang)
+
+    def card(self, path: str, reader: Reader | None = None) -> KeptCard | None:
         """A card that somebody can still answer for."""
-        found = kept_card(self._reader, path)
+        found = kept_card(reader or self._reader, path)
         return found if found and found.confirmable else None
 
     def follow_merged(self, keepers: tuple[Keeper, ...]) -> None:
@@ -47,21 +50,22 @@ class _Asking:
 
     def ask(self, asked: tuple[Keeper, ...]) -> bool:
         """Writes one letter; whether no other process had."""
-        now, outbox = self._occasion.now, self._occasion.outbox
+        now, outbox, lang = self._occasion.now, self._occasion.outbox, asked[-1].language
         return self._kept.note_letter(
             asked,
             lambda one: begins(one, now),
             lambda connection, made: outbox.put(
-                connection, yearly_letter(asked[0].email, list(self._told(asked, made))), now
+                connection, yearly_letter(asked[0].email, list(self._told(asked, made, lang)), lang), now
             ),
         )
 
-    def _told(self, asked: tuple[Keeper, ...], made: Secrets) -> Iterator[AskedCard]:
+    def _told(self, asked: tuple[Keeper, ...], made: Secrets, lang: str) -> Iterator[AskedCard]:
+        reader = self._reading(lang)
         start = f"{self._occasion.settings.base_url}/toujours-exact/"
         for one in asked:
-            card = self.card(one.card)
+            card = self.card(one.card, reader)
             if card is not None:
-                lines = plain_lines(self._reader, card)
+                lines = plain_lines(reader, card)
                 reminder = not begins(one, self._occasion.now)
                 yield AskedCard(card.mention.label, lines, start + made[one.card], reminder)
 

@@ -84,11 +84,21 @@ class Keeper:
     letters: int
     last: int
     answered: int
+    language: str = "fr"
 
     @property
     def agreed_on(self) -> date:
         """The day on which they agreed."""
         return datetime.fromtimestamp(self.agreed, ZONE).date()
+
+
+@dataclass(frozen=True)
+class GivenAgreement:
+    """What somebody agrees to in the words that they were shown, in which language, and when (0: now)."""
+
+    shown: str
+    language: str = "fr"
+    at: int = 0
 
 
 class Keepers:
@@ -139,15 +149,16 @@ class Keepers:
             connection.execute(sa.insert(KEEPERS).values(**_blank(card, email, way, now)))
         return True
 
-    def agree(self, card: str, email: str, consent: str, way: str = LINK, at: int | None = None) -> None:
-        """Notes that whoever reads the mail of an address agrees, in the words that they were shown; `at`: when."""
+    def agree(self, card: str, email: str, consent: GivenAgreement | str, way: str = LINK) -> None:
+        """Notes that whoever reads the mail of an address agrees."""
+        given = consent if isinstance(consent, GivenAgreement) else GivenAgreement(consent)
         now, mine = self._now(), (KEEPERS.c.email == email) & (KEEPERS.c.card == card)
-        agreed = now if at is None else at
+        values = {"agreed": given.at or now, "consent": given.shown, "language": given.language}
         with self._writing(now) as connection:
             if not _of(connection, mine):
                 connection.execute(sa.insert(KEEPERS).values(**_blank(card, email, way, now)))
             still = mine & (KEEPERS.c.agreed == 0)
-            connection.execute(sa.update(KEEPERS).where(still).values(agreed=agreed, consent=consent))
+            connection.execute(sa.update(KEEPERS).where(still).values(**values))
 
     def forget_address(self, email: str, card: str = "") -> None:
         """Forgets that an address keeps a card, or any where none is named; its links open no more."""

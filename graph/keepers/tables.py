@@ -7,8 +7,8 @@ import sqlalchemy as sa
 
 TABLES = sa.MetaData()
 # Moments are whole seconds since 1970, 0: never. `card`: its path, « organisation/le-moulin ». `way`: how the address
-# came here. `consent`: what was agreed to, "" until it is. A turn is one year's question: when it `began`, how many
-# `letters` it took, the `last` of them, and when somebody `answered`.
+# came here. `consent`: what was agreed to, "" until it is; `language`: that in which it was, and in which letters are.
+# A turn is one year's question: when it `began`, how many `letters` it took, the `last`, and when somebody `answered`.
 KEEPERS = sa.Table(
     "keepers",
     TABLES,
@@ -23,6 +23,7 @@ KEEPERS = sa.Table(
     sa.Column("letters", sa.Integer, nullable=False),
     sa.Column("last", sa.BigInteger, nullable=False),
     sa.Column("answered", sa.BigInteger, nullable=False),
+    sa.Column("language", sa.String(8), nullable=False, server_default="fr"),
     sa.UniqueConstraint("email", "card"),
     sqlite_autoincrement=True,
 )

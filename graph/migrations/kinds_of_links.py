@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""Links of cards are given their kind, and claims the sentence that was agreed to with them."""
+"""Links of cards are given their kind, claims what was agreed to with them, and who keeps a card their language."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ import sqlalchemy as sa
 
 from graph.migrations import Migration, Row
 
-LINKS, CLAIMS = "card_links", "card_claims"
+LINKS, CLAIMS, KEEPERS = "card_links", "card_claims", "keepers"
 # By how many days a link opened, which was how its kind was known; others were asked for by somebody.
 DAY = 86_400
 KINDS = {30: "asking", 120: "yearly"}
 ADDED = {
     LINKS: ("kind", "varchar(20) not null default 'edit'"),
     CLAIMS: ("consent", "text not null default ''"),
+    KEEPERS: ("language", "varchar(8) not null default 'fr'"),
 }
 
 
@@ -36,8 +37,9 @@ def _tell_kinds(connection: sa.Connection) -> None:
 
 
 def complete(table: str, row: Row) -> Row:
-    """A claim of an older backup; links are in none."""
-    return {"consent": "", **row} if table == CLAIMS else row
+    """A claim or an address of an older backup; links are in none."""
+    added = {CLAIMS: {"consent": ""}, KEEPERS: {"language": "fr"}}.get(table, {})
+    return {**added, **row}
 
 
 migration = Migration(

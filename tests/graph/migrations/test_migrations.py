@@ -225,6 +225,7 @@ def test_links_of_before_are_known_by_how_long_they_opened_and_claims_agreed_to_
         "delete from migrations where number = 8",
         "alter table card_links drop column kind",
         "alter table card_claims drop column consent",
+        "alter table keepers drop column language",
     )
     for _ in range(2):
         with closing(Keepers(url, lambda: 1)) as kept, closing(Claims(url)) as claims:
@@ -233,6 +234,7 @@ def test_links_of_before_are_known_by_how_long_they_opened_and_claims_agreed_to_
     kinds = "select kind from card_links order by number"
     assert _rows(tmp_path, kinds) == [(kind,) for kind in OPENS]
     assert upgraded("card_claims", {"card": card}, 7) == {"card": card, "consent": ""}
+    assert upgraded("keepers", {"card": card}, 7) == {"card": card, "language": "fr"}
 
 
 def test_reports_of_before_have_no_minute_and_are_all_there(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from graph.erasure.accounts import erase_account
 from graph.erasure.keepers import forget_kept
 from graph.errors import InvalidInput, TisserandError
 from graph.keepers.store import ACCOUNT as BY_ACCOUNT
+from graph.keepers.store import GivenAgreement
 from graph.people.account import Account
 from graph.people.people import known_of
 from graph.skills.declaring import SUBJECT as SKILLS
@@ -133,7 +134,8 @@ def keep() -> BaseResponse | tuple[str, int]:
         if stops:
             forget_kept(ecosystem().settings, mine.email, card)
         else:
-            keepers_desk().kept.agree(card, mine.email, found.consent, BY_ACCOUNT)
+            given = GivenAgreement(found.consent, language())
+            keepers_desk().kept.agree(card, mine.email, given, BY_ACCOUNT)
     except TisserandError as error:
         return _again(error)
     return redirect(url_for("account.show", fait="arret" if stops else "question"), 303)

@@ -16,7 +16,7 @@ from graph.claims.letters import accepted_letter, refused_letter
 from graph.claims.store import KEPT_DAYS, KeptClaim
 from graph.entry.roles import Grant
 from graph.errors import InvalidInput, TisserandError
-from graph.keepers.store import CLAIM
+from graph.keepers.store import CLAIM, GivenAgreement
 from graph.namespaces import FOAF
 from graph.text.wording import Label, Phrase
 from web.app.doors import REVIEW, led_to
@@ -78,7 +78,8 @@ def accept(number: int) -> BaseResponse | tuple[str, int]:
             here.people.make(found.email, grant)
         claims().settle(number)
         if found.consent:
-            keepers_desk().kept.agree(found.card, found.email, found.consent, CLAIM, kept.asked)
+            given = GivenAgreement(found.consent, found.language, kept.asked)
+            keepers_desk().kept.agree(found.card, found.email, given, CLAIM)
         base = here.settings.base_url
         card = f"{base}/fiche/{found.card}"
         here.outbox.queue(accepted_letter(found, _name(found.card), f"{base}/connexion", f"{card}/corriger"))

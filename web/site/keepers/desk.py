@@ -20,10 +20,13 @@ from graph.keepers.tables import ASKING
 from graph.namespaces import SCHEMA
 from graph.people.account import email_of
 from graph.rdf.dataset import Dataset
+from graph.text.wording import Phrase
 from web.app.guard import Allowance
 from web.app.pages import ecosystem, reader
 
 NAME = "keepers"
+LANG = "fr"
+"""In which language somebody is written to who chose none."""
 ASKED_OF_A_ROOM, AN_HOUR = 40, 3600.0
 
 
@@ -73,24 +76,24 @@ def link_mailing(iri: str, path: str) -> Callable[[], None]:
     name, start = reader().mention(iri).label, address_of("")
 
     def mail() -> None:
-        own = [one.email for one in kept.of_card(path)]
-        for email in dict.fromkeys((*own, *_addresses(full, iri))):
+        spoken = {one.email: one.language for one in kept.of_card(path)}
+        for email in dict.fromkeys((*spoken, *_addresses(full, iri))):
             secret = kept.link(path, email)
             if secret:
-                outbox.queue(link_letter(email, name, start + secret))
+                outbox.queue(link_letter(email, name, start + secret, spoken.get(email, LANG)))
 
     return mail
 
 
-def asking_mailing(mention: Mention, path: str, email: str, why: str) -> Callable[[], None]:
-    """What asks an address by mail whether it agrees to keep a card, and why it is asked."""
+def asking_mailing(mention: Mention, path: str, email: str, why: Phrase, lang: str = LANG) -> Callable[[], None]:
+    """What asks an address by mail whether it agrees to keep a card, why it is asked, and in which language."""
     kept, outbox, start = desk().kept, ecosystem().outbox, address_of("")
     page = f"{ecosystem().settings.base_url}/fiche/{path}"
 
     def mail() -> None:
         secret = kept.link(path, email, ASKING)
         if secret:
-            outbox.queue(asking_letter(email, mention.label, (start + secret, page), why))
+            outbox.queue(asking_letter(email, mention.label, (start + secret, page), why, lang))
 
     return mail
 

@@ -15,7 +15,7 @@ from graph.errors import InvalidInput, TisserandError, UnknownThing
 from graph.keepers.confirming import answers_for, end_silence
 from graph.keepers.confirming import confirm as confirmed
 from graph.keepers.letters import HANDED
-from graph.keepers.store import HANDOVER, CardLink, LinkClosed
+from graph.keepers.store import HANDOVER, CardLink, GivenAgreement, LinkClosed
 from graph.people.account import email_of
 from graph.readings.kept_card import KeptCard, kept_card
 from graph.text.wording import Label, Phrase
@@ -186,7 +186,7 @@ def agreed(secret: str) -> Answer:
         link, card = _acting(secret)
     except InvalidInput as error:
         return make_response(_one("keepers/agree.html", secret, error), error.status)
-    desk().kept.agree(_path(card), link.email, _consent(card))
+    desk().kept.agree(_path(card), link.email, GivenAgreement(_consent(card), language()))
     return redirect(url_for("keepers.show", secret=secret, fait="accord"), 303)
 
 
@@ -229,7 +229,7 @@ def handed_over(secret: str) -> Answer:
     except InvalidInput as error:
         return make_response(_one("keepers/hand_over.html", secret, error), error.status)
     desk().kept.ask(_path(card), email, HANDOVER)
-    afterwards(asking_mailing(card.mention, _path(card), email, HANDED))
+    afterwards(asking_mailing(card.mention, _path(card), email, HANDED, language()))
     for path in {link.card, _path(card)}:
         forget_kept(ecosystem().settings, link.email, path)
     return render_template("keepers/handed_over.html", mention=card.mention)
@@ -277,7 +277,7 @@ def _subject(secret: str) -> FormSubject:
 
     def then(found: Received) -> BaseResponse:
         if request.form.get("tenir") == "1":
-            desk().kept.agree(f"{kind}/{slug}", link.email, _consent(card))
+            desk().kept.agree(f"{kind}/{slug}", link.email, GivenAgreement(_consent(card), language()))
         if found.card and request.form.get("reste") == "1":
             _confirm(link, card)
         elif found.card:

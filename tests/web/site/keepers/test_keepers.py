@@ -203,6 +203,19 @@ def test_closing_the_links_of_a_card_closes_those_of_the_cards_that_became_it(ap
         assert [visitor.get(one).status_code for one in links] == [410] * 3
 
 
+def test_letters_are_in_the_language_in_which_one_agreed(app: Flask, tmp_path: Path) -> None:
+    client, spoken = app.test_client(), {**HERE, "Accept-Language": "en"}
+    link = _link(client, tmp_path)
+    assert "Quelqu’un a demandé" in _letters(tmp_path)[-1][1], "French to whoever chose nothing"
+    page = client.get(f"{link}/accord", headers=spoken).text
+    assert client.post(f"{link}/accord", data={"jeton": _seal(page)}, headers=spoken).status_code == 303
+    with closing(Keepers(app.extensions["tisserand"].settings.database_url)) as kept:
+        (one,) = kept.of_card(CARD)
+    assert (one.language, "once a year" in one.consent) == ("en", True)
+    _press(client, ASK)
+    assert "Somebody asked, on our site" in _letters(tmp_path)[-1][1]
+
+
 def test_a_link_that_asks_is_known_by_its_kind_however_long_it_opens(tmp_path: Path) -> None:
     with closing(Keepers(f"sqlite:///{tmp_path / 'kept.sqlite'}")) as kept:
         told = {kind: kept.find(kept.link(CARD, ADDRESS, kind)).asking for kind in OPENS}

@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 
 from graph import clock
-from graph.keepers.store import HANDOVER, Keeper, Keepers
+from graph.keepers.store import HANDOVER, GivenAgreement, Keeper, Keepers
 from graph.keepers.turns import MOST_CARDS, asked_on, begins, due_letters
 from graph.namespaces import TIS
 from tests.applications import filled
@@ -96,6 +96,17 @@ def test_a_year_of_questions_until_somebody_answers(app: Flask, kept: Keepers, o
     assert _press(client, link).headers["Location"].endswith("fait=exact")
     assert repository.public.day(iri, TIS.unansweredSince) is None
     assert run("due").output == "Rien n’est à faire.\n"
+
+
+def test_whoever_agreed_in_english_is_asked_in_english(app: Flask, kept: Keepers, office: PostOffice) -> None:
+    kept.forget_address(ADDRESS)
+    kept.agree(CARD, ADDRESS, GivenAgreement("yes", "en"))
+    clock.hold(_turn())
+    commands_of(app)("due")
+    [letter] = office.received()
+    text = str(letter.get_content())
+    assert str(letter["Subject"]).startswith("Still right? The entry")
+    assert ("Yes, everything is right:" in text, "Oui, tout est exact" in text) == (True, False)
 
 
 def test_one_letter_a_month_to_a_person_whatever_they_keep() -> None:
