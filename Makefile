@@ -83,7 +83,7 @@ siege: setup-dev
 	$(BIN)/pytest -m slow -n 2 --timeout 7200 $(shell grep -lr "from tests.siege" tests --include="test_*.py"); ended=$$?; \
 	$(BIN)/python -m tests.siege $$SIEGE_NOTES $(if $(WRITE),--write); rm -f $$SIEGE_NOTES; exit $$ended
 
-# Do the tests notice faults? Put into lines drawn by chance, one at a time; an hour and more.
+# Do the tests notice faults? Put into lines drawn by chance, one at a time; most of an hour of a core.
 mutants: setup-dev
 	$(BIN)/python -m benchmarks.mutants --write
 
