@@ -34,14 +34,14 @@ def digest_of(texts: list[TextOfChoice]) -> str:
     return sha256(said.encode()).hexdigest()
 
 
-def learnt(texts: list[TextOfChoice]) -> str:
-    """The file that is learnt from some texts."""
+def learnt(texts: list[TextOfChoice], rounds: int = ROUNDS) -> str:
+    """The file that is learnt from some texts, in so many rounds at most."""
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.linear_model import LogisticRegression
 
     vectorizer = TfidfVectorizer(analyzer=_sorted_terms, sublinear_tf=True)
     heard = vectorizer.fit_transform(texts)
-    model = LogisticRegression(C=STRENGTH, max_iter=ROUNDS).fit(heard, [text.slug for text in texts])
+    model = LogisticRegression(C=STRENGTH, max_iter=rounds).fit(heard, [text.slug for text in texts])
     rare = vectorizer.idf_
     lines = [digest_of(texts), TAB.join(model.classes_), TAB.join(str(round(DIGITS * one)) for one in model.intercept_)]
     for number, term in enumerate(vectorizer.get_feature_names_out()):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A table of a hundred thousand rows is read as it comes: its memory does not grow with it."""
+"""A table of tens of thousands of rows is read as it comes: its memory does not grow with it."""
 
 from __future__ import annotations
 
@@ -14,8 +14,11 @@ from openpyxl import Workbook
 
 from graph.settings import ROOT
 from tests.graph.sources.offices import TITLES, offices
+from tests.siege import LENGTH
 
-ROWS, MOST_MEGABYTES = 100_000, 500
+ROWS = 40_000 if LENGTH == 1 else 100_000
+# Kept as a list, what such tables hold would be 140 megabytes more.
+MOST_MEGABYTES = {"long.csv": 215, "long.xlsx": 330} if LENGTH == 1 else {"long.csv": 500, "long.xlsx": 500}
 READ = """
 import json, resource, sys
 from collections import Counter
@@ -53,11 +56,11 @@ def _workbook(path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(1200)
 @pytest.mark.parametrize(("write", "name"), [(_csv, "long.csv"), (_workbook, "long.xlsx")], ids=["text", "workbook"])
-def test_a_long_table_is_read_within_half_a_gigabyte(tmp_path: Path, write: object, name: str) -> None:
+def test_a_long_table_is_not_kept_in_memory(tmp_path: Path, write: object, name: str) -> None:
     path = tmp_path / name
     write(path)  # type: ignore[operator]
     command = [sys.executable, "-c", READ, str(path)]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=True)
     found = json.loads(done.stdout)
     assert found["counts"] == {"organisation": ROWS, "service": ROWS, "fault": 34}
-    assert found["megabytes"] < MOST_MEGABYTES
+    assert found["megabytes"] < MOST_MEGABYTES[name]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""A thousand hostile slips and marks, from one address or from fifty, move nothing that anybody reads."""
+"""Hundreds of hostile slips and marks, from one address or from fifty, move nothing that anybody reads."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from graph.database import open_database
 from graph.namespaces import ORG
 from graph.slips.tables import TABLES
 from tests.applications import application
+from tests.siege import LENGTH
 from tests.web.conftest import TOWN
 from tests.web.gated import entered, seal_in, signed_mark
 from web.app.pages import ecosystem
@@ -23,7 +24,8 @@ from web.app.recent import all_recent
 from web.site.slip.slips import counter
 
 pytestmark = pytest.mark.slow
-MANY, ADDRESSES = 1_000, 50
+# A thousand and more by `make siege`.
+MANY, ADDRESSES = 400 * LENGTH, 50
 BROWSER = {"User-Agent": "Mozilla/5.0", "Origin": "http://localhost"}
 OUTCOMES = ("unreachable", "not-for-me", "taken", "no-answer")
 
@@ -68,7 +70,7 @@ def said_to_be(address: str) -> dict[str, str]:
 
 
 def attacked(app: Flask, address: Callable[[int], str]) -> tuple[int, int]:
-    """How many slips and reports were taken of a thousand slips, each marked, and a thousand « unreachable »."""
+    """How many slips and reports were taken of so many slips, each marked, and as many « unreachable »."""
     client, pairs, slips, reports = app.test_client(use_cookies=False), asked(app), 0, 0
     for rank in range(MANY):
         actor, need = pairs[rank % len(pairs)]

@@ -28,7 +28,7 @@ from graph.skills.hands import Asker, Hands
 from graph.skills.store import Skills
 from tests.applications import application
 from tests.conftest import TESTS
-from tests.siege import counted
+from tests.siege import LENGTH, counted
 from tests.web.confided import confide
 from tests.web.gated import secret_of
 from tests.web.test_bad_input import ROUTES
@@ -52,9 +52,11 @@ class Followed(NamedTuple):
     of_one: tuple[str, ...]  # whatever comes after these names one thing of many
 
 
-# Every thing of the town, and every place with each parameter, are for the slow test; every rule, every restricted
-# thing in every form, and every restricted name are in both.
-FEW, ALL = Followed(3, 2, ("/id/", "/fiche/", "/lieu/")), Followed(12, 10_000, ("/id/", "/fiche/", "/lieu/"))
+# Many of each kind of page, each parameter in some values, are for the slow test, and all of them for a siege; every
+# rule, every restricted thing in every form, every thing as data and every restricted name are in each.
+OF_ONE_THING = ("/id/", "/fiche/", "/lieu/")
+FEW = Followed(3, 2, OF_ONE_THING)
+ALL = Followed(5, 100, OF_ONE_THING) if LENGTH == 1 else Followed(12, 10_000, OF_ONE_THING)
 ADDRESS = re.compile(r"""(?:(?:href|src|action)="(?=[^"#])|data-[a-z-]+="(?=/|https?:))([^"]+)\"""")
 # A table of the directory is cut the same way in each of its forms, which are asked whole too.
 TABLE = re.compile(r"(/export/\w+)\.(?:csv|xlsx|ods|csv\.zip|point-virgule\.zip)$")
