@@ -29,12 +29,9 @@ from graph.deliveries.catalogues import contact_at
 from graph.deliveries.judging import KIND
 from graph.deliveries.pending import MOST_BYTES, TOO_LARGE, ContentPlace, PendingDeliveries, PendingDelivery
 from graph.deliveries.reaching import Reached, reach
-from graph.entity import Reader
 from graph.errors import Conflict, InvalidInput, TisserandError, TooLarge
 from graph.fetch import Fetcher, fetcher_of
-from graph.readings.homes import homes
 from graph.text.folding import fold
-from graph.text.punctuation import colon
 from graph.text.wording import Label
 from web.app.doors import BRING, led_to
 from web.app.errors import Problem, correctable, problem_of, respond
@@ -48,16 +45,13 @@ from web.app.sizes import LARGEST_FILE
 from web.site.importing.page import choices, mapping_of_form, shown_columns, shown_preview
 from web.site.importing.reading import FileRead, FileReadings
 from web.site.importing.words import (
-    AGAIN,
     BOTH,
     DONE,
-    FATES,
     FAULT_OF_OURS,
     LICENCES,
     MANY_GONE,
     NO_LICENCE,
     NO_SOURCE,
-    NO_SUCH_CARD,
     NOT_A_FILE,
     NOTHING,
     NOTHING_ENTERS,
@@ -291,46 +285,6 @@ def give_up(code: str) -> BaseResponse:
     opened(NAME, request.form.get("jeton", ""))
     _waiting().drop(code)
     return redirect(url_for("importing.show", fait="abandonne"), 303)
-
-
-@blueprint.get("/ailleurs")
-@reads("fait")
-def elsewhere() -> str:
-    """The cards that were read at their addresses, each with the button that reads it again."""
-    return _elsewhere(done=Parameters(request.args, ("fait",)).choice("fait", AGAIN))
-
-
-@blueprint.post("/ailleurs")
-def again() -> BaseResponse | tuple[str, int]:
-    """Reads one of them again."""
-    from graph.deliveries.refreshing import Refreshing  # all that reads a card, seldom wanted
-    from graph.deliveries.visits import KnownVersions, PoliteVisits
-
-    refuse_other_sites()
-    opened(NAME, request.form.get("jeton", ""))
-    here, wanted = ecosystem(), request.form.get("fiche", "")
-    card = next((one for one in known_cards(here.repository.said) if one.there == wanted), None)
-    if card is None:
-        return _elsewhere(problem=NO_SUCH_CARD().plain(language())), 404
-    visits, versions = PoliteVisits(_fetcher()), KnownVersions(here.settings.instance)
-    found = Refreshing(here.repository, visits, versions, author(MODERATION)).one(card)
-    if found.problem:
-        said = f"{here.repository.full.label(card.thing)}{colon(language())} {found.problem}"
-        return _elsewhere(problem=said), 400
-    return redirect(url_for("importing.elsewhere", fait=FATES[found.fate]), 303)
-
-
-def _elsewhere(*, done: str = "", problem: str = "") -> str:
-    here = Reader(ecosystem().repository.full, ecosystem().model, language())
-    cards = known_cards(here.dataset)
-    shown = [
-        (here.mention(card.thing), home)
-        for card in cards
-        for home in homes(here, card.thing)
-        if home.source == card.source
-    ]
-    said = translate(AGAIN[done].fr) if done else ""
-    return _page("elsewhere", cards=shown, done=said, problem=problem)
 
 
 @blueprint.post("/defaire/<int(max=2147483647):number>")
