@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import Literal
 
+from exports._hsds_terms import HsdsTerms, Row
 from graph.deliveries import KEY
-from graph.model import Choice, Field
 from graph.model.exchange import Exchange, exchange
-from graph.namespaces import ORG, RDF, SCHEMA, TIS, WGS, XSD, local_name
+from graph.namespaces import ORG, SCHEMA, TIS, WGS
 from graph.rdf.dataset import Dataset
 from graph.sources import HSDS_MANY, HSDS_ONE, address_text
 from graph.text.official_numbers import is_right, register
@@ -28,11 +28,10 @@ if TYPE_CHECKING:
     from exports._types import Publication
     from graph.model import EntityClass
 
-Row = dict[str, Any]
 SLUG = "hsds"
 ORGANIZATION, SERVICE = "organization", "service"
 ADDRESS = re.compile(r"(?P<address_1>.+?),? (?P<postal_code>\d{5}) (?P<city>[^,\d]+)")
-COUNTRY, LANGUAGE = "FR", "fr"
+COUNTRY = "FR"
 DEPARTMENT = "departement"
 MAIN = "main"
 
@@ -48,6 +47,7 @@ class HsdsWriter:
         self._publication = publication
         self._data: Dataset = publication.dataset
         self._exchange: Exchange = exchange(SLUG)
+        self._terms = HsdsTerms(publication.dataset, publication.model)
 
     def organizations(self) -> Iterator[Row]:
         """Every organisation that is not over, and every body that offers a service, with its services; sorted by IRI.
@@ -301,67 +301,8 @@ class HsdsWriter:
         return found
 
     def _attributes(self, table: str, iri: str) -> list[Row]:
-        """Our choices as terms of our lists, yes and no as terms too, then the terms that came with more, or others."""
-        came = [(row, row.get("taxonomy_term", {}).get("term_uri", "")) for row in self._kept("attribute", iri)]
-        said = [row for row, term in came if self._is_still(iri, term)]
-        told = {term for _, term in came}
-        own = [self._term(field, choice) for field, choice in self._choices(iri) if choice.iri not in told]
-        flags = [self._flag(field, iri) for field in self._flags(iri) if self._data.flag(iri, field.path) is not None]
-        return [{"link_entity": table, **row} for row in [*own, *flags, *said]]
-
-    def _is_still(self, iri: str, term: str) -> bool:
-        """Whether one of the choices that a term means is said of a thing, or it means none that could be."""
-        paths = {field.path: field.scheme for field in self._fields(iri) if field.scheme}
-        choices = {own.iri for own in self._meanings.get(term, ()) if own.scheme in paths.values()}
-        return not choices or any(choices & {*self._data.links(iri, path)} for path in paths)
-
-    @cached_property
-    def _meanings(self) -> dict[str, list[Choice]]:
-        """Our choices by the addresses of the terms that mean them."""
-        found: dict[str, list[Choice]] = {}
-        for choice in self._publication.model.choices.values():
-            for term in (choice.iri, *choice.exact, *choice.close):
-                found.setdefault(term, []).append(choice)
-        return found
-
-    def _choices(self, iri: str) -> Iterator[tuple[Field, Choice]]:
-        for field in self._fields(iri):
-            if field.scheme and field.path not in TOLD:
-                for value in self._data.links(iri, field.path):
-                    if value in self._publication.model.choices:
-                        yield field, self._publication.model.choices[value]
-
-    def _flags(self, iri: str) -> list[Field]:
-        return [field for field in self._fields(iri) if XSD.boolean in field.datatypes]
-
-    def _fields(self, iri: str) -> tuple[Field, ...]:
-        own = self._publication.model.class_of(self._data.types(iri))
-        return own.fields if own else ()
-
-    def _term(self, field: Field, choice: Choice) -> Row:
-        scheme = self._schemes[choice.scheme]
-        label = choice.label.fr
-        term = {
-            "code": f"{local_name(choice.scheme)}/{choice.slug}",  # no two alike, whatever the list
-            "name": label,
-            "description": choice.definition.fr or label,
-            "taxonomy": scheme["name"],
-            "language": LANGUAGE,
-            "term_uri": choice.iri,
-            "taxonomy_detail": scheme,
-        }
-        return {"link_type": field.name.fr, "taxonomy_term": term}
-
-    @cached_property
-    def _schemes(self) -> dict[str, Row]:
-        found = self._publication.model.schemes
-        return {one.iri: {"name": one.label.fr, "description": one.label.fr, "uri": one.iri} for one in found}
-
-    def _flag(self, field: Field, iri: str) -> Row:
-        value = "true" if self._data.flag(iri, field.path) else "false"
-        name, about = field.name.fr, field.description.fr or field.name.fr
-        term = {"name": name, "description": about, "language": LANGUAGE, "term_uri": field.path}
-        return {"link_type": name, "value": value, "taxonomy_term": term}
+        """What the standard calls attributes: our choices, yes and no, then what came with more, or others."""
+        return [{"link_entity": table, **row} for row in self._terms.rows(iri, self._kept("attribute", iri))]
 
     def _identified(self, row: Row, owner: str) -> Row:
         """Each row with an identifier made of what it says and of what it hangs on, empty lists left out."""
@@ -382,7 +323,6 @@ class HsdsWriter:
 SHARED = frozenset({"location", "locations", "taxonomy_term", "taxonomy_detail", "program", "programs"})
 # Said by rows of their own.
 LINKED = frozenset({SCHEMA.provider, ORG.subOrganizationOf, TIS.state, SCHEMA.startDate})
-TOLD = frozenset({TIS.state, TIS.speaks, TIS.cost, SCHEMA.areaServed, SCHEMA.location, RDF.type})
 
 
 def _read(text: str) -> Any:
