@@ -8,10 +8,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from heapq import nlargest, nsmallest
 from math import log
+from typing import TYPE_CHECKING
 
-from graph.identity.description import Description
 from graph.identity.naming import words_alike
 from graph.identity.rarity import ways_of
+
+if TYPE_CHECKING:
+    from graph.identity.description import Description
 
 # What more things than this share finds nobody: their rarer words do.
 MOST_SHARING = 400

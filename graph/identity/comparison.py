@@ -6,10 +6,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from graph.identity.description import Description
 from graph.text.wording import Spoken
 
 if TYPE_CHECKING:
+    from graph.identity.description import Description
     from graph.identity.rarity import Rarity
     from graph.model import Texts
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from graph.identity.blocking import Block
 from graph.identity.comparison import (
@@ -21,10 +22,12 @@ from graph.identity.comparison import (
     SamenessReason,
     WeighedSameness,
 )
-from graph.identity.description import Description
 from graph.identity.rarity import Rarity
 from graph.identity.weights import weighed_criteria
 from graph.text.wording import Phrase
+
+if TYPE_CHECKING:
+    from graph.identity.description import Description
 
 TO_LOOK_AT = Phrase("cela suffit pour y regarder")
 NOT_SURE = Phrase("cela ne permet pas d’en être sûr")

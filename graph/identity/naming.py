@@ -4,13 +4,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
-from graph.identity.rarity import Rarity
 from graph.identity.words import NameForm
+
+if TYPE_CHECKING:
+    from graph.identity.rarity import Rarity
 
 EQUAL, WORDS, ACRONYM, NEAR, SOME = "equal", "words", "acronym", "near", "some"
 """How they are alike: written the same, the same words, one the initials of the other, nearly, in part."""

@@ -6,9 +6,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable
 from math import log
+from typing import TYPE_CHECKING
 
-from graph.identity.description import Description
 from graph.identity.words import lexicon
+
+if TYPE_CHECKING:
+    from graph.identity.description import Description
 
 # From so many things on, how rare a word is among them is known; of fewer, it is reckoned as if there were so many.
 ENOUGH = 400
