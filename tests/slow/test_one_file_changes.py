@@ -438,6 +438,7 @@ def test_a_language(copy: ProjectCopy) -> None:
     copy.concerns("tests/web/app/test_language.py")
 
 
+@pytest.mark.timeout(3600)
 def test_the_tests_of_all_of_them_are_green(copy: ProjectCopy) -> None:
     """With every change of this file there; asked alone, it has none to try."""
     assert len(copy.subjects) > 10

@@ -15,6 +15,7 @@ import pytest
 
 from graph.coverage.cell import COVERED
 from graph.coverage.survey import EVERYONE, Coverage, SurveyTerms, placed, survey, with_need
+from graph.entity.kinds import ACTING
 from graph.model import Choice
 from graph.namespaces import FOAF, ORG, RDF, SCHEMA
 from graph.rdf.dataset import Dataset, Fact
@@ -22,7 +23,6 @@ from graph.referral._types import ANIMATOR, DIRECT, INDIRECT
 from graph.referral.answer import Referral
 from graph.referral.engine import ReferralEngine
 from graph.referral.index import ReferralIndex
-from graph.referral.reading import ACTOR_KINDS
 from graph.settings import ROOT
 from graph.territory import Territory
 from tests.conftest import TESTS, background_facts, facts_of_files
@@ -90,7 +90,7 @@ def engine_without(name: str, removed: Iterable[Fact] = ()) -> ReferralEngine:
 def removals(name: str, kind: str) -> list[frozenset[Fact]]:
     """What can be taken away: an actor with all that names it, one contact, one membership, one area."""
     facts = facts_of(name)
-    classes = {item.iri for item in model().classes if item.kind in ACTOR_KINDS}
+    classes = {item.iri for item in model().classes if item.kind in ACTING}
     actors = {fact.s for fact in facts if fact.p == RDF.type and fact.o in classes}
     if kind == "actor":
         return [frozenset(fact for fact in facts if iri in (fact.s, fact.o)) for iri in sorted(actors)]
