@@ -16,7 +16,6 @@ from graph.model import Choice, Field, Model, Scheme
 from graph.namespaces import ORG, SCHEMA, SH, SKOS, XSD
 from graph.rdf.dataset import Value, boolean_literal, text_literal
 from graph.rdf.dates import DATES, is_right
-from graph.sources import SourceValue
 from graph.storage.loading.safety import danger
 from graph.territory.types import LEVELS
 from graph.text import official_numbers, opening
@@ -25,6 +24,7 @@ from graph.text.characters import SOFT
 from graph.text.folding import fold
 
 if TYPE_CHECKING:
+    from graph.sources import SourceValue
     from graph.storage.derivation import Background
 
 INSEE = re.compile(r"(?:\d{2}|2[ABab])\d{3}", re.ASCII)
