@@ -66,7 +66,7 @@ def closed(error: LinkClosed) -> tuple[str, int]:
     """A link that opens no more: the same page for all, with a button for a new one where its card is known."""
     found = kept_card(reader(), error.card) if error.card else None
     address = reader().address(found.iri) if found else None
-    page = render_template("keepers/closed.html", problem=problem_of(error), address=address, found=found)
+    page = render_template("keepers/closed.html", address=address, found=found)
     return page, error.status
 
 
