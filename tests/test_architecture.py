@@ -273,7 +273,7 @@ ROOM_FOR_KINDS = {
     "graph/validation/model.py",  # families, two of which are called like a kind
     "web/site/account/page.py",  # where a right may be limited
     "web/site/professionals/view.py",
-    "web/site/suggestions/view.py",
+    "web/site/suggestions/natures.py",
     "graph/referral/question.py",
     "graph/referral/names.py",
     "exports/data_inclusion.py",

@@ -29,7 +29,7 @@ from web.app.errors import problem_of
 from web.app.guard import sealed_again
 from web.app.pages import ecosystem, followed, reader
 from web.app.parameters import Parameters
-from web.site.suggestions.view import NATURES
+from web.site.suggestions.natures import NATURES
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as BaseResponse

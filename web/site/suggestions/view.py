@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify, request
 
-from graph.entity.kinds import ACTORS, OFFERS
 from graph.namespaces import local_name
 from graph.territory.centres import packed_centres
 from graph.territory.types import LEVELS
@@ -15,17 +14,11 @@ from web.app.keeping import A_DAY, kept_by_browsers
 from web.app.pages import ecosystem, kept, reader
 from web.app.parameters import Parameters
 from web.app.rights import PUBLIC, asks
+from web.site.suggestions.natures import NATURES
 
 blueprint = Blueprint("suggestions", __name__)
 asks(PUBLIC)(blueprint)
 OFFERED = 8
-# What each field of the form takes.
-NATURES = {
-    "besoin": ("need",),
-    "outil": ("tool", "instance"),
-    "public": ("audience",),
-    "acteur": (*ACTORS, *OFFERS),
-}
 
 
 @blueprint.get("/orientation/lieux.json")
