@@ -40,8 +40,8 @@ class Row:
 
 ROWS = {
     "writer": Row("G1", "kill -9 of a process that writes the journal", "kills", 200, (LOST, HALF)),
-    "forms": Row("G1", "kill -9 of a server while six people send its form", "kills", 50, (LOST, HALF)),
-    "forms of two": Row("G1", "the same, two servers of one database", "kills", 50, (LOST, HALF)),
+    "forms": Row("G1", "kill -9 of a server while six people send its form", "kills", 50, (LOST, HALF, CRASHED)),
+    "forms of two": Row("G1", "the same, two servers of one database", "kills", 50, (LOST, HALF, CRASHED)),
     "deliveries": Row("G1", "kill -9 while files are imported by page and command", "kills", 40, (LOST, HALF)),
     "cuts": Row("G2", "power cut, what was not synced is lost or torn", "cuts", 120, (LOST, HALF)),
     "derived": Row("G3", "files of the derived copy deleted, cut short or turned", "damages", 200, (WRONG,)),

@@ -26,7 +26,7 @@ from graph.namespaces import RDF, SKOS
 from graph.settings import ROOT, Settings
 from tests.postgresql import Cluster
 from tests.servers import children, free_port
-from tests.siege import LENGTH, chance, counted
+from tests.siege import CRASHED, LENGTH, chance, counted
 from tests.states import until
 from web.app.ecosystem import Ecosystem
 from web.app.sessions import NAME
@@ -127,7 +127,7 @@ def _besieged(folders: list[Path], url: str, rounds: int) -> None:
     settings = _settings(folders[0], ports[0], url)
     with counted("forms" if len(folders) == 1 else "forms of two") as tally:
         for turn in range(rounds):
-            with ExitStack() as at_work:
+            with tally.looking_for(CRASHED), ExitStack() as at_work:
                 servers = [at_work.enter_context(_serving(*one, url)) for one in zip(folders, ports, strict=True)]
                 # One in two is somebody whose own is online at once.
                 cookies = cookies_of(settings, PEOPLE // 2)

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from graph import clock
 from graph.errors import UnknownThing
 from graph.namespaces import ORG, RDF, SCHEMA, TIS, VOCABULARY, WGS
 from graph.rdf.dataset import Dataset, Fact, boolean_literal, date_literal, text_literal
@@ -51,6 +52,19 @@ def test_parts_are_the_same_once_the_whole_is_answered(needs: tuple[str, ...], l
     assert here.engine.parts(answered.situation, limit, answered) == alone
     assert len(alone) == len(needs)
     assert alone[0].people or alone[0].gap
+
+
+def test_the_first_question_of_a_new_month_puts_the_lists_in_its_order() -> None:
+    here, later = world_of(dataset_of(TESTS / "ecosystem.ttl")), date(DAY.year + 1, 2, 3)
+    before = here.engine.index.book.month
+    here.ask(commune="Chinon", needs=("email",), date=later.isoformat())
+    assert here.engine.index.book.month == before, "a day that has not come yet turns no page"
+    clock.hold(later)
+    try:
+        here.ask(commune="Chinon", needs=("email",), date=later.isoformat())
+        assert here.engine.index.book.month == month_number(later)
+    finally:
+        clock.hold(DAY)
 
 
 def test_direct_answers_come_with_reasons_path_and_an_entry_point() -> None:
