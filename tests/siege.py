@@ -102,7 +102,9 @@ def counted(name: str) -> Iterator[Tally]:
         raise
     finally:
         if notes := os.environ.get(NOTES):
-            line = json.dumps({"row": name, "rounds": tally.rounds, "found": tally.found})
+            line = json.dumps(
+                {"row": name, "rounds": tally.rounds, "found": tally.found, "length": LENGTH, "seed": SEED}
+            )
             with Path(notes).open("a") as file:  # one line at once: several processes note
                 file.write(line + "\n")
 
@@ -126,14 +128,20 @@ def table(lines: Iterable[str]) -> list[str]:
     return made
 
 
-def page(made: list[str]) -> str:
-    """The table as it is kept, with the day, the length and the chance."""
+def chances(lines: Iterable[str]) -> str:
+    """By which lengths and chances what was noted was run."""
+    found = {(note.get("length", LENGTH), note.get("seed", SEED)) for note in map(json.loads, lines)}
+    return ", ".join(f"`SIEGE={length} SIEGE_SEED={seed}`" for length, seed in sorted(found))
+
+
+def page(made: list[str], ran: str) -> str:
+    """The table as it is kept, with the day, and the lengths and chances by which it was run."""
     return "\n".join(
         [
-            "<!-- Written by `make siege WRITE=1`. -->",
+            "<!-- Written by `python -m tests.siege`, which `make siege WRITE=1` calls. -->",
             "# Faults that a siege tried",
             "",
-            f"{time.strftime('%Y-%m-%d')}, `SIEGE={LENGTH} SIEGE_SEED={SEED}`. Each row is counted by the tests that "
+            f"{time.strftime('%Y-%m-%d')}, {ran}. Each row is counted by the tests that "
             "ran; nothing is written here by hand. Again: `make siege`.",
             "",
             *made,
@@ -150,10 +158,11 @@ def main() -> None:
     parser.add_argument("notes", type=Path)
     parser.add_argument("--write", action="store_true", help="keep it in docs/")
     asked = parser.parse_args()
-    made = table(asked.notes.read_text().splitlines() if asked.notes.exists() else [])
+    notes = asked.notes.read_text().splitlines() if asked.notes.exists() else []
+    made = table(notes)
     print("\n".join(made))
     if asked.write:
-        PAGE.write_text(page(made), encoding="utf-8")
+        PAGE.write_text(page(made, chances(notes)), encoding="utf-8")
 
 
 if __name__ == "__main__":
