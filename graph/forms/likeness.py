@@ -15,7 +15,7 @@ from graph.identity.matching import IdentityMatcher
 from graph.model import EntityClass
 from graph.namespaces import ORG, SKOS
 from graph.rdf.dataset import Dataset
-from graph.rdf.followed import Followed, FollowedRows, Rows
+from graph.rdf.followed import FollowedRows, RowMaking, Rows
 from graph.search import SearchIndex
 from graph.text.folding import fold
 
@@ -99,7 +99,7 @@ class KnownActors:
     def __init__(self, reader: Reader, describer: Describer) -> None:
         self._describer = describer
         self._classes = {kind: reader.model.kind(kind).classes for kind in ACTORS}
-        self._rows = FollowedRows(Followed(self._things, self._described), reader.dataset)
+        self._rows = FollowedRows(RowMaking(self._things, self._described), reader.dataset)
         self._known: Rows[tuple[Description, ...]] | None = None
         self._matcher = IdentityMatcher(())
         self._following = threading.Lock()

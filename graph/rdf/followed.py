@@ -16,7 +16,7 @@ Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
-class Followed(Generic[Row]):
+class RowMaking(Generic[Row]):
     """How rows are made: `things` gives all that may have one, `make` the row of a thing (None: it has none).
 
     Both read the dataset that they are given and nothing else that changes, and keep nothing of what they read. What
@@ -56,7 +56,7 @@ class _Read:
 class FollowedRows(Generic[Row]):
     """The rows of a dataset as it is now, remade where it changed; one thread makes them, others wait for it."""
 
-    def __init__(self, how: Followed[Row], dataset: Dataset) -> None:
+    def __init__(self, how: RowMaking[Row], dataset: Dataset) -> None:
         self._how = how
         self.dataset = dataset
         self._lock = threading.Lock()

@@ -16,7 +16,7 @@ from graph.errors import InvalidInput, Suggestion
 from graph.model import EntityClass, Model
 from graph.namespaces import SCHEMA, TIS
 from graph.rdf.dataset import Dataset
-from graph.rdf.followed import Followed, FollowedRows, Rows
+from graph.rdf.followed import FollowedRows, RowMaking, Rows
 from graph.rdf.positions import LAST, position
 from graph.readings.states import State, planned_for, proof, states, unlived
 from graph.referral.question_words import LITTLE_WORDS
@@ -115,7 +115,7 @@ class DirectoryRows:
         self.reader = reader
         kept = [item for item in reader.model.classes if item.directory and not item.restricted and not item.scheme]
         self._classes = frozenset(iri for item in kept for iri in item.classes)
-        self._rows = FollowedRows(Followed(self._things, self._row), reader.dataset)
+        self._rows = FollowedRows(RowMaking(self._things, self._row), reader.dataset)
         self._sorted: tuple[Rows[_Filed], tuple[_Filed, ...]] | None = None
 
     @property

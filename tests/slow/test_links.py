@@ -28,7 +28,7 @@ HERE = "http://127.0.0.1:5000"
 
 
 @dataclass(frozen=True)
-class Followed:
+class FollowedLink:
     """What one sends to come in: where, and what; `cookie`: of the browser that asked."""
 
     path: str
@@ -47,20 +47,20 @@ class LinkMaker:
         """The entrance as it was so many seconds ago."""
         return Gate(self.url, self.secret, lambda: time.time() - late)
 
-    def invitation(self, late: float = 0) -> Followed:
+    def invitation(self, late: float = 0) -> FollowedLink:
         """A link for one day."""
         with closing(self.gate(late)) as gate:
-            return Followed(f"{PATH}/entrer/{gate.invite('professional', 1)[1]}")
+            return FollowedLink(f"{PATH}/entrer/{gate.invite('professional', 1)[1]}")
 
-    def link(self, late: float = 0) -> Followed:
+    def link(self, late: float = 0) -> FollowedLink:
         """The link of a letter."""
         return self._mailed(late)[0]
 
-    def code(self, late: float = 0) -> Followed:
+    def code(self, late: float = 0) -> FollowedLink:
         """The code of a letter, in the browser that asked."""
         return self._mailed(late)[1]
 
-    def _mailed(self, late: float) -> tuple[Followed, Followed]:
+    def _mailed(self, late: float) -> tuple[FollowedLink, FollowedLink]:
         email = f"{secrets.token_hex(4)}@exemple.org"
         with closing(People(self.url, self.secret, lambda: time.time() - late)) as people:
             people.make(email, Grant("professional"))
@@ -68,7 +68,9 @@ class LinkMaker:
             found = people.ticket(browser, email)
         assert found is not None
         cookie = f"{ASKING}={browser}"
-        return Followed(f"{INSIDE}/lien/{found[1].link}"), Followed(f"{INSIDE}/code", f"code={found[1].code}", cookie)
+        return FollowedLink(f"{INSIDE}/lien/{found[1].link}"), FollowedLink(
+            f"{INSIDE}/code", f"code={found[1].code}", cookie
+        )
 
     def sessions(self) -> int:
         """How many sessions are open, of links and of accounts."""
@@ -90,7 +92,7 @@ def ports(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LinkMaker,
         yield maker, found
 
 
-def _sent(port: int, what: Followed, ready: Callable[[], object] = lambda: None) -> tuple[int, str]:
+def _sent(port: int, what: FollowedLink, ready: Callable[[], object] = lambda: None) -> tuple[int, str]:
     """The status of one answer, and the secret of the session that it opens, if any."""
     near = f"10.{secrets.randbelow(250)}.{secrets.randbelow(250)}.{secrets.randbelow(250)}"
     headers = {"Origin": HERE, "X-Forwarded-For": near, "Content-Type": "application/x-www-form-urlencoded"}
@@ -106,7 +108,7 @@ def _sent(port: int, what: Followed, ready: Callable[[], object] = lambda: None)
     return answer.status, next((secret for secret in given if secret.strip('"')), "")
 
 
-def _raced(ports: tuple[int, ...], what: Followed) -> list[tuple[int, str]]:
+def _raced(ports: tuple[int, ...], what: FollowedLink) -> list[tuple[int, str]]:
     """What sixty are answered who follow the same at one instant."""
     found: list[tuple[int, str]] = []
     start = threading.Barrier(AT_ONCE)
@@ -143,9 +145,11 @@ def test_of_sixty_at_once_one_gets_in(ports: tuple[LinkMaker, tuple[int, ...]], 
             assert len(won) == len([secret for _, secret in found if secret]) == 1
             assert maker.sessions() == before + 1
             assert all(_opens(port, won[0]) for port in servers)
-            # Followed again, changed, too late, or by another browser.
+            # FollowedLink again, changed, too late, or by another browser.
             wrong = [what, *_changed(what), getattr(maker, kind)(WEEK)]
-            wrong += [Followed(what.path, what.body, f"{ASKING}={secrets.token_urlsafe(24)}")] if what.cookie else []
+            wrong += (
+                [FollowedLink(what.path, what.body, f"{ASKING}={secrets.token_urlsafe(24)}")] if what.cookie else []
+            )
             answers = [_sent(port, one) for one in wrong for port in servers]
             assert [secret for _, secret in answers if secret] == []
             assert max(status for status, _ in answers) < 500
@@ -153,12 +157,12 @@ def test_of_sixty_at_once_one_gets_in(ports: tuple[LinkMaker, tuple[int, ...]], 
             tally.round()
 
 
-def _changed(what: Followed) -> list[Followed]:
+def _changed(what: FollowedLink) -> list[FollowedLink]:
     """The same with one sign otherwise, or one fewer."""
     if what.body:
-        return [Followed(what.path, body, what.cookie) for body in ("code=000000", what.body[:-1])]
+        return [FollowedLink(what.path, body, what.cookie) for body in ("code=000000", what.body[:-1])]
     other = "A" if what.path[-9] != "A" else "B"
-    return [Followed(what.path[:-9] + other + what.path[-8:]), Followed(what.path[:-1])]
+    return [FollowedLink(what.path[:-9] + other + what.path[-8:]), FollowedLink(what.path[:-1])]
 
 
 def test_an_invitation_that_was_cancelled_lets_nobody_in(ports: tuple[LinkMaker, tuple[int, ...]]) -> None:

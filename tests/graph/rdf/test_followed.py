@@ -15,7 +15,7 @@ from graph.identity.description import Describer, Description
 from graph.namespaces import ORG, RDF, SCHEMA, SKOS, TIS
 from graph.rdf.course import MOST_CHANGES
 from graph.rdf.dataset import Dataset, Fact, date_literal, text_literal
-from graph.rdf.followed import Followed, FollowedRows
+from graph.rdf.followed import FollowedRows, RowMaking
 from graph.rdf.traced import TracedDataset
 from graph.readings.directory import DirectoryRows, entries
 from graph.storage.merging import merge_sources
@@ -114,7 +114,7 @@ def test_what_was_read_of_facts_is_kept_only_where_they_did_not_change(repositor
 
 
 def _names(data: Dataset) -> FollowedRows[str]:
-    how = Followed(lambda own: own.instances(ORG.FormalOrganization), lambda own, iri: own.name(iri))
+    how = RowMaking(lambda own: own.instances(ORG.FormalOrganization), lambda own, iri: own.name(iri))
     return FollowedRows(how, data)
 
 
