@@ -205,7 +205,7 @@ def failures(what: str) -> Iterator[None]:
     """Turns the database's errors into StorageError; `what` begins the sentence (« Le journal »)."""
     try:
         yield
-    except (SQLAlchemyError, sqlite3.Error, OSError) as error:
+    except (SQLAlchemyError, sqlite3.Error, OSError, UnicodeDecodeError) as error:
         why = hindrance_of(error)
         advice = "Faites de la place sur le disque" if why is Hindrance.FULL else "Vérifiez DATABASE_URL et le disque"
         raise StorageError(f"{what} : lecture ou écriture impossible ({_reason(error)}). {advice}.", why=why) from error
@@ -228,6 +228,8 @@ def hindrance_of(error: BaseException) -> Hindrance:
     origin = getattr(error, "orig", None) or error
     if isinstance(origin, sqlite3.Error):
         return _of(_SQLITE, getattr(origin, "sqlite_errorname", ""))
+    if isinstance(origin, UnicodeDecodeError):  # the message of SQLite itself repeats bytes that turned
+        return Hindrance.DAMAGED
     if isinstance(origin, OSError):
         if "No space left" in str(origin):  # as RocksDB says it
             return Hindrance.FULL
