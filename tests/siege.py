@@ -28,7 +28,7 @@ FAULTS = (LOST, HALF, LEAKED, CRASHED, WRONG)
 
 
 @dataclass(frozen=True)
-class Row:
+class SiegeRow:
     """A line of the table: what is done, what a round of it is, how many are wanted, which faults it would find."""
 
     code: str
@@ -39,28 +39,28 @@ class Row:
 
 
 ROWS = {
-    "writer": Row("G1", "kill -9 of a process that writes the journal", "kills", 200, (LOST, HALF)),
-    "forms": Row("G1", "kill -9 of a server while six people send its form", "kills", 50, (LOST, HALF, CRASHED)),
-    "forms of two": Row("G1", "the same, two servers of one database", "kills", 50, (LOST, HALF, CRASHED)),
-    "deliveries": Row("G1", "kill -9 while files are imported by page and command", "kills", 40, (LOST, HALF)),
-    "cuts": Row("G2", "power cut, what was not synced is lost or torn", "cuts", 120, (LOST, HALF)),
-    "derived": Row("G3", "files of the derived copy deleted, cut short or turned", "damages", 200, (WRONG,)),
-    "journal": Row("G3", "journal damaged, with rows missing, older, or gone", "damages", 120, (WRONG, CRASHED)),
-    "backups": Row("G4", "backups made under load, restored and compared", "backups", 30, (LOST, WRONG)),
-    "restores": Row("G4", "kill -9 of a restore", "kills", 200, (HALF,)),
-    "erasures": Row("G4", "kill -9 of an erasure, asked again after", "kills", 200, (HALF, LEAKED)),
-    "requests": Row("G5", "requests to the API, made from its description", "requests", 1_000, (CRASHED,)),
-    "addresses": Row("G5", "bad values in every parameter of every address", "addresses", 1_000, (CRASHED,)),
-    "hostile": Row("G7, G12", "hostile texts in facts, looked for in each way out", "texts", 120, (LEAKED, CRASHED)),
-    "canaries": Row("G8", "surfaces with and without restricted facts, byte for byte", "surfaces", 2_500, (LEAKED,)),
-    "links": Row("G13", "single-use links followed by sixty at once, then again", "races", 40, (WRONG,)),
-    "connections": Row("G15", "a thousand connections at once", "answers", 1_000, (WRONG, CRASHED)),
-    "undoing": Row("G17", "changes undone in any order", "sequences", 500, (WRONG,)),
+    "writer": SiegeRow("G1", "kill -9 of a process that writes the journal", "kills", 200, (LOST, HALF)),
+    "forms": SiegeRow("G1", "kill -9 of a server while six people send its form", "kills", 50, (LOST, HALF, CRASHED)),
+    "forms of two": SiegeRow("G1", "the same, two servers of one database", "kills", 50, (LOST, HALF, CRASHED)),
+    "deliveries": SiegeRow("G1", "kill -9 while files are imported by page and command", "kills", 40, (LOST, HALF)),
+    "cuts": SiegeRow("G2", "power cut, what was not synced is lost or torn", "cuts", 120, (LOST, HALF)),
+    "derived": SiegeRow("G3", "files of the derived copy deleted, cut short or turned", "damages", 200, (WRONG,)),
+    "journal": SiegeRow("G3", "journal damaged, with rows missing, older, or gone", "damages", 120, (WRONG, CRASHED)),
+    "backups": SiegeRow("G4", "backups made under load, restored and compared", "backups", 30, (LOST, WRONG)),
+    "restores": SiegeRow("G4", "kill -9 of a restore", "kills", 200, (HALF,)),
+    "erasures": SiegeRow("G4", "kill -9 of an erasure, asked again after", "kills", 200, (HALF, LEAKED)),
+    "requests": SiegeRow("G5", "requests to the API, made from its description", "requests", 1_000, (CRASHED,)),
+    "addresses": SiegeRow("G5", "bad values in every parameter of every address", "addresses", 1_000, (CRASHED,)),
+    "hostile": SiegeRow("G7, G12", "hostile texts in facts, in each way out", "texts", 120, (LEAKED, CRASHED)),
+    "canaries": SiegeRow("G8", "surfaces with and without restricted facts", "surfaces", 2_500, (LEAKED,)),
+    "links": SiegeRow("G13", "single-use links followed by sixty at once, then again", "races", 40, (WRONG,)),
+    "connections": SiegeRow("G15", "a thousand connections at once", "answers", 1_000, (WRONG, CRASHED)),
+    "undoing": SiegeRow("G17", "changes undone in any order", "sequences", 500, (WRONG,)),
 }  # fmt: skip
 
 
 @dataclass
-class Tally:
+class SiegeTally:
     """What was done of a row so far, and what was found; a fault ends it."""
 
     faults: tuple[str, ...]
@@ -91,10 +91,10 @@ def chance(name: str) -> random.Random:
 
 
 @contextmanager
-def counted(name: str) -> Iterator[Tally]:
+def counted(name: str) -> Iterator[SiegeTally]:
     """Counts the rounds of a row, where they are counted; what fails is a fault of it, the first it looks for."""
     row = ROWS[name]
-    tally = Tally(row.faults, at_stake=row.faults[0])
+    tally = SiegeTally(row.faults, at_stake=row.faults[0])
     try:
         yield tally
     except Exception as error:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.siege import LEAKED, NOTES, ROWS, Tally, counted, table
+from tests.siege import LEAKED, NOTES, ROWS, SiegeTally, counted, table
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def _line(notes: Path, name: str) -> list[str]:
     return [cell.strip() for cell in table(notes.read_text().splitlines())[2 + rank].split("|")[3:-1]]
 
 
-def _leaks(tally: Tally) -> None:
+def _leaks(tally: SiegeTally) -> None:
     tally.round()
     with tally.looking_for(LEAKED):
         raise AssertionError

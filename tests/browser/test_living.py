@@ -93,7 +93,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LivedSite]:
         yield LivedSite(address, settings, office)
 
 
-class Hand:
+class LivedPage:
     """Somebody before a page: with a mouse or a finger, or with keys alone."""
 
     def __init__(self, page: Page, case: LivedCase) -> None:
@@ -167,7 +167,7 @@ def _context(browser: Browser, case: LivedCase) -> BrowserContext:
     )
 
 
-def _add(hand: Hand, site: LivedSite, name: str, email: str = "") -> None:
+def _add(hand: LivedPage, site: LivedSite, name: str, email: str = "") -> None:
     """Sends the short form of an organisation."""
     page = hand.page
     page.goto(f"{site.address}/contribuer")
@@ -203,7 +203,7 @@ def _keeper(case: LivedCase) -> str:
     return f"contact@{case.slug}.exemple.fr"
 
 
-def _sign_in(hand: Hand, site: LivedSite) -> None:
+def _sign_in(hand: LivedPage, site: LivedSite) -> None:
     """Comes in by the mailed link."""
     page, email = hand.page, _reader(hand.case)
     with closing(People(site.settings.database_url, site.settings.secret_key)) as people:
@@ -220,7 +220,7 @@ def _sign_in(hand: Hand, site: LivedSite) -> None:
     expect(page).not_to_have_url(re.compile("/connexion/"))
 
 
-def _accept(hand: Hand, site: LivedSite, name: str) -> None:
+def _accept(hand: LivedPage, site: LivedSite, name: str) -> None:
     page = hand.page
     page.goto(f"{site.address}{PATH}/contributions")
     hand.press(page.locator("ul.queue").get_by_role("link", name=re.compile(name)).last)
@@ -232,7 +232,7 @@ def _accept(hand: Hand, site: LivedSite, name: str) -> None:
     hand.right()
 
 
-def _erased(hand: Hand, site: LivedSite) -> None:
+def _erased(hand: LivedPage, site: LivedSite) -> None:
     """Their account, by their own page: no byte of their address is left in any file of the site."""
     page = hand.page
     page.goto(f"{site.address}{PATH}/mon-compte")
@@ -252,7 +252,7 @@ def _left(instance: Path, text: str) -> list[str]:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_a_card_lives_from_its_first_line_to_its_last(browser: Browser, site: LivedSite, case: LivedCase) -> None:
-    visitor, reader, other = (Hand(_context(browser, case).new_page(), case) for _ in range(3))
+    visitor, reader, other = (LivedPage(_context(browser, case).new_page(), case) for _ in range(3))
     _add(visitor, site, case.name, _sender(case))
     visitor.press(visitor.link("Compléter ce que j’ai envoyé"))
     visitor.sees("Voici ce que vous avez envoyé")
@@ -280,7 +280,7 @@ def test_a_card_lives_from_its_first_line_to_its_last(browser: Browser, site: Li
     other.right()
     other.press(other.button("Recevoir le lien"))
     other.sees("Si une adresse est connue pour cette fiche")
-    keeper = Hand(other.page, case)
+    keeper = LivedPage(other.page, case)
     keeper.page.goto(site.link_to(_keeper(case), "/toujours-exact"))
     keeper.sees("est-elle toujours exacte")
     keeper.right()

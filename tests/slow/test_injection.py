@@ -23,7 +23,7 @@ from graph.rdf.dataset import Fact, text_literal
 from tests.applications import application
 from tests.conftest import TESTS
 from tests.instances import draft, fact, label
-from tests.siege import LEAKED, LENGTH, Tally, chance, counted
+from tests.siege import LEAKED, LENGTH, SiegeTally, chance, counted
 
 pytestmark = pytest.mark.slow
 TEXTS = 6 * LENGTH
@@ -104,7 +104,7 @@ def test_hostile_texts_are_only_text_in_every_way_out(tmp_path: Path) -> None:
     assert known > 15 * -(-TEXTS // AT_ONCE), "they were shown"
 
 
-def _look(client: FlaskClient, number: int, text: str, tally: Tally) -> int:
+def _look(client: FlaskClient, number: int, text: str, tally: SiegeTally) -> int:
     """How many ways out show a text, none of which lets it out of its place."""
     found = 0
     for way in WAYS:
