@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
@@ -14,8 +15,8 @@ import pytest
 import sqlalchemy as sa
 
 from graph.backup import restore_backup, write_backup
-from graph.database import all_or_nothing, open_database, put_rows, rows_of
-from graph.errors import SettingsError, StorageError, TisserandError
+from graph.database import all_or_nothing, failures, open_database, put_rows, rows_of
+from graph.errors import Hindrance, SettingsError, StorageError, TisserandError
 from graph.slips.reference import Slip
 from graph.slips.store import Slips
 from graph.storage.journal import CHANGES, Journal
@@ -183,3 +184,14 @@ def test_a_backup_moves_an_instance_from_one_database_to_another(
     after.close()
     write_backup(settings_in(tmp_path / "after"), tmp_path / "again.tar.gz")
     restore_backup(settings_in(tmp_path / "back", DATABASE_URL="sqlite://"), tmp_path / "again.tar.gz")
+
+
+def test_a_file_whose_very_names_turned_is_told_as_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "turned.sqlite"
+    with closing(sqlite3.connect(path)) as made:
+        made.execute("create table kept (number integer primary key, author text)")
+        made.commit()
+    path.write_bytes(path.read_bytes().replace(b"author", b"aut\xffor"))
+    with pytest.raises(StorageError) as caught, failures("Le journal"), closing(sqlite3.connect(path)) as turned:
+        turned.execute("select * from kept").fetchall()
+    assert caught.value.why is Hindrance.DAMAGED
