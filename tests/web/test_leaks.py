@@ -91,7 +91,8 @@ OF_WORDS = (
 GATED = (
     "entry.", "signing.", "account.", "accounts.", "professionals.", "moderation.", "contributions.", "making.",
     "testimony.", "importing.", "merging.", "crossed.", "sources.", "inside.", "versions.", "bringing.", "sorting.",
-    "openid.", "claims.", "workshop_end.", "skills.", "workshops.", "wall.", "kept.",
+    "openid.", "claims.", "workshop_end.", "skills.", "workshops.", "wall.", "kept.", "elsewhere.",
+    "contributing.complete",
 )  # fmt: skip
 # When each thing came to an instance is in these, as the moment that tells it from every other.
 FEEDS = ("/actualites.atom", "/actualites.json")

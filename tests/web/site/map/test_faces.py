@@ -203,10 +203,21 @@ def test_the_guide_of_workshops_names_what_is_on_the_page(touraine_app: Flask) -
     assert {bare(words) for words in dates} <= stops
 
 
+def _keys_told(text: str) -> set[str]:
+    return {key for key in re.findall(r"`([^`\n]+)`", text) if len(key) == 1}
+
+
 def test_keys_of_the_guide_of_workshops_are_those_of_the_map(touraine_app: Flask) -> None:
     guide = (ROOT / "docs" / "guides" / "animer-un-atelier.md").read_text(encoding="utf-8")
-    keys = {key for key in re.findall(r"`([^`\n]+)`", guide) if len(key) == 1}
+    # Those of the page on which a session is led are told in a paragraph of their own.
+    before, _, rest = guide.partition("Sur la page d’animation")
+    console, _, after = rest.partition("\n\n")
+    keys = _keys_told(before + after)
     assert len(keys) > 10
+    folder = ROOT / "web" / "site" / "workshops" / "templates"
+    pressed = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.html"))
+    found = re.findall(r'data-key="([a-z])"|, "([a-z])"(?=\)| if |, )', pressed)
+    assert _keys_told(console) == {one or other for one, other in found}
     known = set()
     for script in ("map/scripts/keys.js", "story/script.js"):
         text = (ROOT / "web" / "site" / script).read_text(encoding="utf-8")
