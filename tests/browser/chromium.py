@@ -79,11 +79,13 @@ def served(
     server = make_server("127.0.0.1", port, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    app.extensions["tisserand"].close()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:  # a test that fails must not leave a thread that keeps the tests from ending
+        server.shutdown()
+        thread.join()
+        server.server_close()
+        app.extensions["tisserand"].close()
 
 
 @contextmanager
