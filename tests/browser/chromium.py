@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 import pytest
@@ -18,6 +18,9 @@ from werkzeug.serving import make_server
 
 from graph.model import Model
 from tests.applications import application
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 Screens = Callable[[int, str], Page]
 # Each page is looked at on a laptop in light and on a telephone in dark: colours and places both come twice.
@@ -61,6 +64,22 @@ STILL = """async (patience) => {
 }"""
 
 
+def _closed(app: WSGIApplication) -> WSGIApplication:
+    """The application, each of whose answers is closed once it was written, as servers have to.
+
+    That of werkzeug reads what may still come before it closes an answer; where the browser has gone by then, it never
+    does, and what is to be done after the answer is not.
+    """
+
+    def parts(body: Iterable[bytes]) -> Iterator[bytes]:
+        try:
+            yield from body
+        finally:
+            getattr(body, "close", bool)()
+
+    return lambda environ, start: parts(app(environ, start))
+
+
 @contextmanager
 def served(
     instance: Path,
@@ -76,7 +95,7 @@ def served(
     if model is not None:
         app.extensions["tisserand"]._model = model
     app.config["API_CALLS_PER_MINUTE"] = 1_000_000  # tests type faster than anybody
-    server = make_server("127.0.0.1", port, app, threaded=True)
+    server = make_server("127.0.0.1", port, _closed(app), threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
