@@ -269,7 +269,7 @@ def test_a_card_lives_from_its_first_line_to_its_last(browser: Browser, site: Li
     _sign_in(reader, site)
     _accept(reader, site, case.name)
     if not case.script:
-        until(lambda: other.page.reload() and listed.count())
+        other.page.reload()
     expect(listed).to_have_count(1)
     other.right()
 
