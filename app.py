@@ -14,7 +14,7 @@ from graph.errors import SettingsError
 from graph.plugins import discover_in_folders
 from graph.settings import Settings
 from web import cli
-from web.app import doors, pages, rights, urgent
+from web.app import doors, pages, remaking, rights, urgent
 from web.app.ecosystem import Ecosystem, register
 from web.app.incidents import Site
 
@@ -35,6 +35,7 @@ def create_app(settings: Settings | None = None, data: Sequence[Path] | None = N
     urgent.register(app)
     rights.register(app)
     doors.register(app)
+    remaking.register(app, ecosystem)
     for blueprint in discover_in_folders("web.site", "blueprint", lambda blueprint: blueprint.name, ending="view"):
         app.register_blueprint(blueprint)
     cli.register(app)

@@ -41,6 +41,11 @@ class Recent:
                 self._kept.move_to_end(key)
             return self._kept.get(key)
 
+    def all(self) -> list[Any]:
+        """All that is kept, what was used last at the end."""
+        with self._lock:
+            return list(self._kept.values())
+
     def put(self, key: Hashable, made: Any) -> None:
         """Keeps something as what was last used."""
         with self._lock:

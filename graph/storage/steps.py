@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 # How many steps are kept, and things of one step: who is further behind, or after more, looks at everything again.
 MOST_STEPS, MOST_THINGS = 64, 200
+# From so many changes in so many seconds on, many write at once.
+MANY, A_WHILE = 2, 10.0
 
 
 class Became(Enum):
@@ -41,11 +44,14 @@ class Touch:
 
 @dataclass(frozen=True)
 class Pace:
-    """From one number to the next; None where more was touched than is kept."""
+    """From one number to the next; None where more was touched than is kept. `at`: when, in seconds of `monotonic`;
+    `adds`: whether nothing left, so that who sees the state before sees nothing that is withdrawn."""
 
     before: int
     number: int
     touched: Mapping[str, Touch] | None
+    at: float = 0.0
+    adds: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,20 @@ class Trail:
                 found |= {iri: both} if both else {}
         return found if len(found) <= MOST_THINGS else None
 
+    def late(self, number: int) -> float | None:
+        """When (`monotonic`) the state of a number ceased to be that of now, where only additions came since, as one
+        of many; None otherwise: what is of that state is then not to be shown any more."""
+        begin = next((rank for rank, step in enumerate(self.steps) if step.before == number), None)
+        if begin is None or not all(step.adds for step in self.steps[begin:]):
+            return None
+        return self.steps[begin].at if self.are_many else None
+
+    @property
+    def are_many(self) -> bool:
+        """Whether many write at once."""
+        lately = time.monotonic() - A_WHILE
+        return sum(step.at > lately for step in self.steps) >= MANY
+
 
 class Steps:
     """The trail of a dataset, in the memory of its process; one thread writes it at a time."""
@@ -92,7 +112,8 @@ class Steps:
         if delta is None or self._lost:
             steps = ()
         else:
-            steps = (*steps, Pace(before.number, number, _touched(delta, dataset)))[-MOST_STEPS:]
+            pace = Pace(before.number, number, _touched(delta, dataset), time.monotonic(), not delta.removed)
+            steps = (*steps, pace)[-MOST_STEPS:]
         self._lost = False
         self.trail = Trail(number, steps)
 

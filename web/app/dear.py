@@ -23,7 +23,7 @@ from graph.heap import Tidying
 from web.app.errors import Problem, respond
 from web.app.guard import visitor
 from web.app.language import translate
-from web.app.recent import MEANWHILE
+from web.app.recent import AGAIN, MEANWHILE
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -151,6 +151,8 @@ class Turn:
     def __init__(self, house: House) -> None:
         self._house = house
         self._who = visitor()
+        # Nobody asked for what is made again by itself: it has its turn, and is at nobody's expense.
+        self._free = AGAIN in request.environ
         self._since: float | None = None
         self._spent = 0.0
 
@@ -169,8 +171,9 @@ class Turn:
             self._house.here.leave()
         if self._spent:
             self._house.tidying.after(self._spent)
-            self._house.own.spend(self._who, self._spent)
-            self._house.all.spend(EVERYBODY, self._spent)
+            if not self._free:
+                self._house.own.spend(self._who, self._spent)
+                self._house.all.spend(EVERYBODY, self._spent)
             self._spent = 0.0
 
     def go_on(self) -> None:
@@ -197,6 +200,8 @@ class Turn:
         return found
 
     def _afford(self) -> None:
+        if self._free:
+            return
         wait = max(self._house.own.wait(self._who), self._house.all.wait(EVERYBODY))
         if wait:
             raise Busy(wait)

@@ -56,6 +56,9 @@ class Desk:
     @property
     def model(self) -> Model:
         """The model, with the words that these facts give to its choices."""
+        known = self._grown
+        if known is not None:
+            return known
         with self._making:
             if self._grown is None:
                 from graph.synonyms.grown import grown
@@ -66,6 +69,9 @@ class Desk:
     @property
     def search(self) -> SearchIndex:
         """The index of the names in the dataset."""
+        known = self._search
+        if known is not None:
+            return known
         with self._making:
             if self._search is None:
                 from graph.search import SearchIndex, entries_of
@@ -76,6 +82,9 @@ class Desk:
     @property
     def referral(self) -> ReferralEngine:
         """The referral over the dataset."""
+        ready = self._referral
+        if ready is not None:  # nobody waits where it is there
+            return ready
         with self._making:
             if self._referral is None:
                 from graph.referral.engine import ReferralEngine

@@ -51,8 +51,11 @@ class Ecosystem:
 
     `data` are the files or folders that ship, by default those of the territory: loaded when the journal is empty, then
     taken at start when they changed. With `on_disk=False` the facts are replayed in memory and no file is held, so that
-    commands work beside the server. With `judged=False` faulty data are read all the same.
+    commands work beside the server. With `judged=False` faulty data are read all the same. `after_changes` is called
+    once what answers has followed a change.
     """
+
+    after_changes: Callable[[], None] | None = None
 
     def __init__(
         self,
@@ -91,6 +94,8 @@ class Ecosystem:
     @property
     def model(self) -> Model:
         """The model, read from the ontology."""
+        if self._model is not None:  # nobody waits where it is there
+            return self._model
         with self._making:
             if self._model is None:
                 self._model = load_model(self.ontology)
@@ -99,6 +104,8 @@ class Ecosystem:
     @property
     def observatory(self) -> Observatory:
         """What the instance is about; raises SettingsError where its file does not say so."""
+        if self._observatory is not None:  # nobody waits where it is there
+            return self._observatory
         with self._making:
             if self._observatory is None:
                 from graph.observatory import load_observatory
@@ -109,6 +116,8 @@ class Ecosystem:
     @property
     def territories(self) -> Territories:
         """The index of territories; raises SettingsError where the area of the instance is none."""
+        if self._territories is not None:  # nobody waits where it is there
+            return self._territories
         with self._making:
             if self._territories is None:
                 from graph.observatory import territories_of
@@ -119,6 +128,8 @@ class Ecosystem:
     @property
     def criteria(self) -> tuple[Criterion, ...]:
         """What ranks answers, at the weights of the territory; raises SettingsError where its file is wrong."""
+        if self._criteria:
+            return self._criteria
         with self._making:
             if not self._criteria:
                 from graph.referral.bench import load_criteria
@@ -382,8 +393,11 @@ class Ecosystem:
         with self._making:
             self.public.follow(None if whole else applied.public)
             self.full.follow(None if whole else applied.full)
-            if self._repository is not None:
-                self._note_what_is_shown(self._repository, None if whole else applied)
+        # The disk is written to with nobody waiting but who writes: the repository lets one do so at a time.
+        if self._repository is not None:
+            self._note_what_is_shown(self._repository, None if whole else applied)
+        if self.after_changes is not None:
+            self.after_changes()
 
     def _note_what_is_shown(self, repository: Repository, applied: Applied | None = None) -> None:
         """Dates what the public sees; nothing before the first change: a date always has a journal beside it."""

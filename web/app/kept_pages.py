@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Whole pages that are the same for everybody, kept as they were sent until the facts, or the day, change.
 
+While many write at once, a page of a moment before is given as long as nothing was withdrawn since, and made again
+behind those who read (`web.app.remaking`). Who follows what changes, or reloads, is given what is so now.
+
 What is asked most, in a workshop where a room opens one address or on the desk where a link is shared, costs its
 making once. Nothing is kept of a page that sets a cookie, that failed, or that is being worked on (`--debug`); who
 shows a session is neither given a kept page nor has theirs kept.
@@ -8,7 +11,8 @@ shows a session is neither given a kept page nor has theirs kept.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+import time
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -19,23 +23,38 @@ from graph.errors import TisserandError
 from graph.recent import Recent
 from web.app.ecosystem import current_ecosystem
 from web.app.language import language
-from web.app.recent import MEANWHILE, all_recent
+from web.app.recent import AGAIN, MEANWHILE, all_recent
 from web.app.sessions import has_cookie
 
 Action = Callable[[], None]
+# Of the last change, and of the last one that everybody may see.
+Numbers = tuple[int, int]
 View = TypeVar("View", bound=Callable[..., object])
 # Bytes of all pages together: six hundred as browsers ask for them, compressed, or a hundred and more as they are.
 MOST = 10_000_000
 LONGEST_ADDRESS = 2_000
+# Seconds for which a page of a moment before is given at most.
+A_MOMENT = 1.5
+# What is kept of how a page was asked for: nothing of who did.
+ASKED_BY = (
+    "REQUEST_METHOD", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING", "SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL",
+    "wsgi.url_scheme", "HTTP_HOST", "HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING", "HTTP_ACCEPT_LANGUAGE",
+)  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass
 class KeptPage:
-    """A page as it was sent, and what is to be done each time it is shown."""
+    """A page as it was sent, and what is to be done each time it is shown; of which state of the facts it is, how it
+    was asked for, and when last (seconds of `monotonic`)."""
 
     body: bytes
     headers: tuple[tuple[str, str], ...]
     each_time: tuple[Action, ...]
+    number: Numbers
+    asked_by: Mapping[str, str]
+    asked: float
+    passing: bool = False
+    """Whether something in it is of a moment before: it is given as long as many write."""
 
 
 def register(app: Flask) -> None:
@@ -57,9 +76,16 @@ def for_a_moment() -> None:
     g.pop("page_key", None)
 
 
+def passing() -> None:
+    """Something in the page of this request is of a moment before, as many write: it is not kept once they no longer
+    do."""
+    g.page_passing = True
+
+
 def each_time(action: Action) -> None:
     """Does something now, and again whenever the page of this request is shown from what is kept."""
-    action()
+    if AGAIN not in request.environ:
+        action()
     g.each_time = (*g.get("each_time", ()), action)
 
 
@@ -74,16 +100,22 @@ def _again() -> Response | None:
     here = current_ecosystem()
     try:
         # A page that stays open says of which public state it is, which is numbered once the facts are there.
-        number = here.repository.number, here.public.steps.trail.number
+        g.page_number = here.repository.number, here.public.steps.trail.number
     except TisserandError:  # some pages need no facts
         return None
     packed = request.headers.get("Accept-Encoding", "")
     asked = tuple(request.args.items(multi=True))  # without what the page does not read: see `parameters.reads`
-    key = (request.host_url, request.path, asked, language(), packed, clock.today(), number, here.hindrance)
-    found = _found(key)
+    key = (request.host_url, request.path, asked, language(), packed, clock.today(), here.hindrance)
+    found = _found(key, wait=here.attending and AGAIN not in request.environ and _may_wait())
     if found is None:
         g.page_key = key
     return found
+
+
+def _may_wait() -> bool:
+    """Whether a page of a moment before will do: not for who reloads it, nor for a page that follows what changes."""
+    control = request.cache_control
+    return not (control.no_cache or control.max_age == 0 or request.headers.get("Sec-Fetch-Dest") == "empty")
 
 
 def _made_meanwhile() -> Response | None:
@@ -94,13 +126,37 @@ def _made_meanwhile() -> Response | None:
     return found
 
 
-def _found(key: Hashable) -> Response | None:
+def _found(key: Hashable, *, wait: bool = False) -> Response | None:
     found: KeptPage | None = _pages().find(key)
-    if found is None:
+    if found is None or not (_is_current(found) or (wait and is_of_a_moment_before(found) and not _is_about(found))):
         return None
-    for action in found.each_time:
-        action()
+    if AGAIN not in request.environ:
+        found.asked = time.monotonic()
+        for action in found.each_time:
+            action()
     return Response(found.body, headers=list(found.headers))
+
+
+def _is_current(page: KeptPage) -> bool:
+    """Whether it says what is so now."""
+    return page.number == g.page_number and not (page.passing and not current_ecosystem().public.steps.trail.are_many)
+
+
+def _is_about(page: KeptPage) -> bool:
+    """Whether the address is that of a thing that changed since: who has just written would look at it first."""
+    touched = current_ecosystem().public.steps.trail.since(page.number[1])
+    return touched is None or any(request.path.endswith(iri.removeprefix(_things())) for iri in touched)
+
+
+def _things() -> str:
+    """What the names of this instance's things begin with, up to the slash before their kind."""
+    return f"{current_ecosystem().settings.base_url}/id"
+
+
+def is_of_a_moment_before(page: KeptPage) -> bool:
+    """Whether a page may still be given while many write: only additions came since, the first a moment ago."""
+    late = current_ecosystem().public.steps.trail.late(page.number[1])
+    return late is not None and time.monotonic() - late < A_MOMENT
 
 
 def _keep(response: Response) -> Response:
@@ -109,7 +165,13 @@ def _keep(response: Response) -> Response:
         return response
     if "Set-Cookie" not in response.headers and not response.cache_control.no_store:
         headers = tuple(item for item in response.headers if item[0] != "Content-Length")
-        _pages().put(key, KeptPage(response.get_data(), headers, g.get("each_time", ())))
+        body, actions = response.get_data(), g.get("each_time", ())
+        known: KeptPage | None = _pages().find(key) if AGAIN in request.environ else None
+        asked = known.asked if known else time.monotonic()
+        asked_by = {name: str(request.environ[name]) for name in ASKED_BY if name in request.environ}
+        _pages().put(
+            key, KeptPage(body, headers, actions, g.page_number, asked_by, asked, g.get("page_passing", False))
+        )
     return response
 
 

@@ -9,6 +9,8 @@ from graph.recent import MOST, Recent
 
 # Under which an application has what gives the page of a request that another one had made meanwhile.
 MEANWHILE = "page made meanwhile"
+# In the environment of a request by which a page is made again, whoever asked for it before.
+AGAIN = "tisserand.again"
 
 
 def recent(app: Flask, name: str, most: int = MOST) -> Recent:

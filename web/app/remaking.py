@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The pages that were asked for lately are made again behind those who read, while many write at once."""
+
+from __future__ import annotations
+
+import io
+import logging
+import sys
+import threading
+import time
+from weakref import ref
+
+from flask import Flask
+
+from graph.errors import TisserandError
+from web.app.ecosystem import Ecosystem
+from web.app.kept_pages import KeptPage
+from web.app.recent import AGAIN, all_recent
+from web.app.traces import traced
+
+# Seconds: pages asked for since then are made again; rounds begin no sooner after one another.
+LATELY, ROUND = 10.0, 0.7
+log = logging.getLogger("tisserand")
+
+
+class Remaking:
+    """Makes pages again in a thread of its own, from the first change that shows many writing at once."""
+
+    def __init__(self, app: Flask, ecosystem: Ecosystem) -> None:
+        self._app = ref(app)
+        self._ecosystem = ref(ecosystem)
+        self._wanted = threading.Event()
+        self._starting = threading.Lock()
+        self._thread: threading.Thread | None = None
+
+    def want(self) -> None:
+        """To call after a change; what is at work already goes on with it."""
+        ecosystem = self._ecosystem()
+        if ecosystem is None or not ecosystem.attending or not ecosystem.public.steps.trail.are_many:
+            return
+        self._wanted.set()
+        with self._starting:
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = threading.Thread(target=self._go_on, name="remaking", daemon=True)
+                self._thread.start()
+
+    def _go_on(self) -> None:
+        """Round after round, until nothing changed for a while."""
+        while self._wanted.wait(timeout=LATELY):
+            self._wanted.clear()
+            begun = time.monotonic()
+            try:
+                self.round()
+            except Exception as error:  # a reader makes it, and is told
+                log.error("Pages refaites :\n%s", traced(error))
+            time.sleep(max(0.0, ROUND - (time.monotonic() - begun)))
+
+    def round(self) -> int:
+        """Makes again what was asked for lately and is late, what was asked for last first; how many pages."""
+        app, ecosystem, made = self._app(), self._ecosystem(), 0
+        if app is None or ecosystem is None:
+            return made
+        since = time.monotonic() - LATELY
+        pages: list[KeptPage] = sorted(all_recent(app)["pages"].all(), key=lambda page: -page.asked)
+        for page in pages:
+            try:
+                now = ecosystem.repository.number, ecosystem.public.steps.trail.number
+            except TisserandError:
+                break
+            if page.asked > since and page.number != now:
+                begun = time.thread_time()
+                make_again(app, page)
+                made += 1
+                # As much for those who read and write as for this.
+                time.sleep(min(0.1, time.thread_time() - begun))
+        return made
+
+
+def make_again(app: Flask, page: KeptPage) -> None:
+    """Makes a page as it was asked for; it is kept as any other, and nobody is counted as having asked."""
+    given = {"wsgi.version": (1, 0), "wsgi.input": io.BytesIO(), "wsgi.errors": sys.stderr, "wsgi.multithread": True}
+    environ = {**page.asked_by, **given, "wsgi.multiprocess": False, "wsgi.run_once": False, AGAIN: True}
+    with app.request_context(environ):
+        app.full_dispatch_request().close()
+
+
+def register(app: Flask, ecosystem: Ecosystem) -> None:
+    """Has pages made again after changes, where the application is at work for visitors."""
+    remaking = app.extensions["remaking"] = Remaking(app, ecosystem)
+    ecosystem.after_changes = remaking.want
