@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # How many steps are kept, and things of one step: who is further behind, or after more, looks at everything again.
 MOST_STEPS, MOST_THINGS = 64, 200
 # From so many changes in so many seconds on, many write at once.
-MANY, A_WHILE = 2, 10.0
+MANY, A_WHILE = 5, 10.0
 
 
 class Became(Enum):

@@ -22,6 +22,7 @@ from graph import clock
 from graph.errors import TisserandError
 from graph.recent import Recent
 from web.app.ecosystem import current_ecosystem
+from web.app.following import is_followed
 from web.app.language import language
 from web.app.recent import AGAIN, MEANWHILE, all_recent
 from web.app.sessions import has_cookie
@@ -33,8 +34,9 @@ View = TypeVar("View", bound=Callable[..., object])
 # Bytes of all pages together: six hundred as browsers ask for them, compressed, or a hundred and more as they are.
 MOST = 10_000_000
 LONGEST_ADDRESS = 2_000
-# Seconds for which a page of a moment before is given at most.
-A_MOMENT = 1.5
+# Seconds for which a page of a moment before is given at most: one that stays current once it is open asks what
+# changed a second later, and two seconds after a change everybody is to see it there.
+A_MOMENT, A_MOMENT_OPEN = 5.0, 1.0
 # What is kept of how a page was asked for: nothing of who did.
 ASKED_BY = (
     "REQUEST_METHOD", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING", "SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL",
@@ -42,7 +44,7 @@ ASKED_BY = (
 )  # fmt: skip
 
 
-@dataclass
+@dataclass(eq=False)
 class KeptPage:
     """A page as it was sent, and what is to be done each time it is shown; of which state of the facts it is, how it
     was asked for, and when last (seconds of `monotonic`)."""
@@ -53,8 +55,8 @@ class KeptPage:
     number: Numbers
     asked_by: Mapping[str, str]
     asked: float
-    passing: bool = False
-    """Whether something in it is of a moment before: it is given as long as many write."""
+    moment: float
+    """Seconds for which it is given at most once facts came, while many write."""
 
 
 def register(app: Flask) -> None:
@@ -74,12 +76,6 @@ def kept_page(view: View) -> View:
 def for_a_moment() -> None:
     """The page of this request says what may be otherwise within the hour: it is not kept."""
     g.pop("page_key", None)
-
-
-def passing() -> None:
-    """Something in the page of this request is of a moment before, as many write: it is not kept once they no longer
-    do."""
-    g.page_passing = True
 
 
 def each_time(action: Action) -> None:
@@ -139,7 +135,7 @@ def _found(key: Hashable, *, wait: bool = False) -> Response | None:
 
 def _is_current(page: KeptPage) -> bool:
     """Whether it says what is so now."""
-    return page.number == g.page_number and not (page.passing and not current_ecosystem().public.steps.trail.are_many)
+    return bool(page.number == g.page_number)
 
 
 def _is_about(page: KeptPage) -> bool:
@@ -156,7 +152,7 @@ def _things() -> str:
 def is_of_a_moment_before(page: KeptPage) -> bool:
     """Whether a page may still be given while many write: only additions came since, the first a moment ago."""
     late = current_ecosystem().public.steps.trail.late(page.number[1])
-    return late is not None and time.monotonic() - late < A_MOMENT
+    return late is not None and time.monotonic() - late < page.moment
 
 
 def _keep(response: Response) -> Response:
@@ -169,9 +165,8 @@ def _keep(response: Response) -> Response:
         known: KeptPage | None = _pages().find(key) if AGAIN in request.environ else None
         asked = known.asked if known else time.monotonic()
         asked_by = {name: str(request.environ[name]) for name in ASKED_BY if name in request.environ}
-        _pages().put(
-            key, KeptPage(body, headers, actions, g.page_number, asked_by, asked, g.get("page_passing", False))
-        )
+        moment = A_MOMENT_OPEN if is_followed() else A_MOMENT
+        _pages().put(key, KeptPage(body, headers, actions, g.page_number, asked_by, asked, moment))
     return response
 
 

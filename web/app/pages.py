@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -193,22 +192,6 @@ def followed(name: str, make: Callable[[Reader], Made]) -> Made:
     return dear.once(
         recent(current_app, f"followed {name}", MOST_FOLLOWED), (here.dataset, here.lang), lambda: make(here)
     )
-
-
-def kept_a_while(name: str, make: Callable[[], Made], seconds: float) -> Made:
-    """The same as `kept` for what is dear and says no word: while many write and nothing is withdrawn, what was made up
-    to so many seconds ago will do."""
-    eco = current_ecosystem()
-    trail, lang = eco.public.steps.trail, language.language()
-    memory = recent(current_app, f"a while {name}", MOST_FOLLOWED)
-    known: tuple[int, Made] | None = memory.find(lang)
-    late = trail.late(known[0]) if known and eco.attending else None
-    if known and late is not None and time.monotonic() - late < seconds:
-        kept_pages.passing()
-        return known[1]
-    found = kept(name, make)
-    memory.put(lang, (trail.number, found))
-    return found
 
 
 def acronyms() -> Mapping[str, Acronym]:

@@ -12,14 +12,15 @@ from weakref import ref
 
 from flask import Flask
 
-from graph.errors import TisserandError
 from web.app.ecosystem import Ecosystem
 from web.app.kept_pages import KeptPage
 from web.app.recent import AGAIN, all_recent
 from web.app.traces import traced
 
 # Seconds: pages asked for since then are made again; rounds begin no sooner after one another.
-LATELY, ROUND = 10.0, 0.7
+LATELY, ROUND = 10.0, 0.2
+# After this part of the moment for which a page may be given: what comes before is taken in at once.
+DUE = 0.5
 log = logging.getLogger("tisserand")
 
 
@@ -45,35 +46,36 @@ class Remaking:
                 self._thread.start()
 
     def _go_on(self) -> None:
-        """Round after round, until nothing changed for a while."""
+        """Round after round, until nothing changed for a while and nothing that was asked for lately is late."""
         while self._wanted.wait(timeout=LATELY):
             self._wanted.clear()
-            begun = time.monotonic()
             try:
-                self.round()
+                while self.round() is not None:
+                    time.sleep(ROUND)
             except Exception as error:  # a reader makes it, and is told
                 log.error("Pages refaites :\n%s", traced(error))
-            time.sleep(max(0.0, ROUND - (time.monotonic() - begun)))
 
-    def round(self) -> int:
-        """Makes again what was asked for lately and is late, what was asked for last first; how many pages."""
-        app, ecosystem, made = self._app(), self._ecosystem(), 0
+    def round(self) -> int | None:
+        """Makes again what was asked for lately and is soon too late to be given, the latest first; how many pages,
+        None where no page is late or few write: who asks then has it made."""
+        app, ecosystem = self._app(), self._ecosystem()
         if app is None or ecosystem is None:
-            return made
-        since = time.monotonic() - LATELY
-        pages: list[KeptPage] = sorted(all_recent(app)["pages"].all(), key=lambda page: -page.asked)
-        for page in pages:
-            try:
-                now = ecosystem.repository.number, ecosystem.public.steps.trail.number
-            except TisserandError:
-                break
-            if page.asked > since and page.number != now:
+            return None
+        since, trail = time.monotonic() - LATELY, ecosystem.public.steps.trail
+        late: dict[KeptPage, float] = {}
+        for page in all_recent(app)["pages"].all():
+            began = trail.late(page.number[1]) if page.asked > since else None
+            if began is not None:
+                late[page] = began + DUE * page.moment
+        made = 0
+        for page, due in sorted(late.items(), key=lambda item: item[1]):
+            if due <= time.monotonic() and page.asked > since:
                 begun = time.thread_time()
                 make_again(app, page)
                 made += 1
                 # As much for those who read and write as for this.
                 time.sleep(min(0.1, time.thread_time() - begun))
-        return made
+        return made if late else None
 
 
 def make_again(app: Flask, page: KeptPage) -> None:

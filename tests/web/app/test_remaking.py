@@ -10,7 +10,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from graph import clock
 from graph.namespaces import ORG, RDF, SKOS
 from graph.rdf.dataset import Fact, text_literal
 from graph.storage.journal import Change, Draft
@@ -24,6 +23,7 @@ from web.site.slip.slips import counter
 
 pytestmark = pytest.mark.long
 SHORT, LONG = 0.0, 1e6  # a while that is over, and one that lasts as long as a test does
+SHRUBS = ("Aubépine", "Bourdaine", "Cornouiller", "Églantier", "Noisetier")
 ASKED = "/orientation?commune=Tours&besoin=video-meeting"
 
 
@@ -33,6 +33,8 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     app = filled(tmp_path, [TESTS / "ecosystem.ttl"])
     monkeypatch.setattr("graph.storage.steps.A_WHILE", LONG)
     monkeypatch.setattr(kept_pages, "A_MOMENT", LONG)
+    monkeypatch.setattr(kept_pages, "A_MOMENT_OPEN", LONG)
+    monkeypatch.setattr(remaking, "DUE", 0.0)
     ecosystem = app.extensions["tisserand"]
     _ = ecosystem.repository
     ecosystem.attending = True
@@ -70,7 +72,7 @@ def client(app: Flask) -> FlaskClient:
 def test_a_page_of_a_moment_before_is_given_and_made_again_behind(app: Flask, client: FlaskClient) -> None:
     before = shown(client)
     assert "Aubépine" not in before
-    many_write(app, "Aubépine", "Bourdaine", "Cornouiller")
+    many_write(app, *SHRUBS)
     with made(app) as pages:
         assert shown(client) == before
     assert pages == []
@@ -78,17 +80,17 @@ def test_a_page_of_a_moment_before_is_given_and_made_again_behind(app: Flask, cl
         assert app.extensions["remaking"].round() == 1
     assert pages == ["directory/show.html"]
     with made(app) as pages:
-        assert all(name in shown(client) for name in ("Aubépine", "Bourdaine", "Cornouiller"))
+        assert all(name in shown(client) for name in SHRUBS)
     assert pages == []
-    assert app.extensions["remaking"].round() == 0, "what is current is left"
+    assert app.extensions["remaking"].round() is None, "what is current is left"
 
 
 def test_what_is_withdrawn_leaves_every_page_at_once(app: Flask, client: FlaskClient) -> None:
-    first, *_ = many_write(app, "Aubépine", "Bourdaine", "Cornouiller")
+    first, *_ = many_write(app, *SHRUBS)
     assert "Aubépine" in shown(client)
     app.extensions["tisserand"].repository.undo(first.number, "essais")
     assert "Aubépine" not in shown(client)
-    many_write(app, "Daphné", "Érable", "Fusain")
+    many_write(app, "Daphné", "Érable", "Fusain", "Houx", "If")
     assert "Aubépine" not in shown(client)
 
 
@@ -96,18 +98,9 @@ def test_what_is_withdrawn_leaves_every_page_at_once(app: Flask, client: FlaskCl
                                   {"Sec_Fetch_Dest": "empty"}])  # fmt: skip
 def test_who_reloads_or_follows_is_given_what_is_so_now(app: Flask, client: FlaskClient, asks: dict[str, str]) -> None:
     shown(client)
-    many_write(app, "Aubépine", "Bourdaine", "Cornouiller")
+    many_write(app, *SHRUBS)
     assert "Aubépine" not in shown(client)
     assert "Aubépine" in shown(client, **asks)
-
-
-def test_once_the_moment_is_over_the_page_is_made_for_who_asks(
-    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    shown(client)
-    many_write(app, "Aubépine", "Bourdaine", "Cornouiller")
-    monkeypatch.setattr(kept_pages, "A_MOMENT", SHORT)
-    assert "Aubépine" in shown(client)
 
 
 def test_where_one_writes_a_change_shows_at_once(app: Flask, client: FlaskClient) -> None:
@@ -118,7 +111,7 @@ def test_where_one_writes_a_change_shows_at_once(app: Flask, client: FlaskClient
 
 def test_the_card_that_changed_is_never_of_a_moment_before(app: Flask, client: FlaskClient) -> None:
     first, other = client.get("/glossaire"), client.get("/fiche/tool/plume")
-    many_write(app, "Aubépine", "Bourdaine", "Cornouiller")
+    many_write(app, *SHRUBS)
     ecosystem = app.extensions["tisserand"]
     base = ecosystem.settings.base_url
     card = "tool/plume"
@@ -129,37 +122,53 @@ def test_the_card_that_changed_is_never_of_a_moment_before(app: Flask, client: F
     assert client.get("/glossaire").data == first.data
 
 
-def test_small_maps_of_a_moment_before_are_drawn_again_once_few_write(
+def test_a_page_is_made_again_once_it_is_soon_too_late_to_be_given(
     app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    client.get("/")
-    drawn = all_recent(app)["a while thumbnails " + f"{clock.today()}"].find("fr")
-    many_write(app, "Aubépine", "Bourdaine", "Cornouiller")
+    shown(client)
+    monkeypatch.setattr(remaking, "DUE", 0.5)
+    many_write(app, *SHRUBS)
+    assert app.extensions["remaking"].round() == 0, "what comes meanwhile is taken in at once"
+    monkeypatch.setattr(remaking, "DUE", 0.0)
     assert app.extensions["remaking"].round() == 1
-    with made(app) as pages:
-        client.get("/")
-    assert pages == [], "as long as many write"
-    assert all_recent(app)["a while thumbnails " + f"{clock.today()}"].find("fr") is drawn
+
+
+def test_where_no_longer_many_write_who_asks_has_the_page_made(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown(client)
+    many_write(app, *SHRUBS)
     monkeypatch.setattr("graph.storage.steps.A_WHILE", SHORT)
+    assert app.extensions["remaking"].round() is None
+    assert "Aubépine" in shown(client)
+
+
+def test_a_page_that_stays_current_is_given_for_less_long(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept_pages, "A_MOMENT_OPEN", SHORT)
+    shown(client)
+    glossary = client.get("/glossaire")
+    many_write(app, *SHRUBS)
+    assert "Aubépine" in shown(client), "two seconds after a change it is seen on every open page"
     with made(app) as pages:
-        client.get("/")
-    assert pages, "a page with small maps of before is not kept"
-    assert all_recent(app)["a while thumbnails " + f"{clock.today()}"].find("fr") is not drawn
+        assert client.get("/glossaire").data == glossary.data
+    assert pages == []
 
 
 def test_what_nobody_asked_for_lately_is_not_made_again(
     app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown(client)
-    many_write(app, "Aubépine", "Bourdaine", "Cornouiller")
+    many_write(app, *SHRUBS)
     monkeypatch.setattr(remaking, "LATELY", SHORT)
-    assert app.extensions["remaking"].round() == 0
+    assert app.extensions["remaking"].round() is None
 
 
 def test_a_page_that_is_made_again_counts_nobody_and_keeps_nothing_of_who_asked(app: Flask) -> None:
     client = app.test_client()
     client.get(ASKED, headers={"User-Agent": "Mozilla/5.0"}, environ_base={"REMOTE_ADDR": "192.0.2.1"})
-    many_write(app, "Aubépine", "Bourdaine", "Cornouiller")
+    many_write(app, *SHRUBS)
     assert app.extensions["remaking"].round() == 1
     with app.app_context():
         assert counter().slips.gaps() == [("video-meeting", "commune-37261", f"{DAY:%Y-%m}", 1)]

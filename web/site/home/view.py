@@ -9,14 +9,12 @@ from graph import clock
 from graph.readings.overview import answered_needs, figures, news
 from web.app.kept_pages import kept_page
 from web.app.negotiation import lead_to_data
-from web.app.pages import href, kept, kept_a_while, reader
+from web.app.pages import href, kept, reader
 from web.app.parameters import reads
 from web.app.rights import PUBLIC, asks
 from web.site.home.branches import branches
 from web.site.home.thumbnails import thumbnails
 
-# Seconds for which the small maps, which say no word, may be those of before while many write.
-SMALL_MAPS = 20.0
 blueprint = Blueprint("home", __name__)
 asks(PUBLIC)(blueprint)
 
@@ -30,7 +28,7 @@ def show() -> Response:
     page = render_template(
         "home/show.html",
         branches=branches(kept(f"home needs {today}", lambda: answered_needs(here, today)), href),
-        thumbnails=kept_a_while(f"thumbnails {today}", lambda: thumbnails(here.dataset, here.model, today), SMALL_MAPS),
+        thumbnails=kept(f"thumbnails {today}", lambda: thumbnails(here.dataset, here.model, today)),
         news=kept(f"news {today}", lambda: news(here, today)),
         figures=kept(f"figures {today}", lambda: figures(here, today)),
     )
