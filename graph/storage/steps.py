@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 # How many steps are kept, and things of one step: who is further behind, or after more, looks at everything again.
 MOST_STEPS, MOST_THINGS = 64, 200
-# From so many changes in so many seconds on, many write at once.
-MANY, A_WHILE = 5, 10.0
 
 
 class Became(Enum):
@@ -78,18 +76,12 @@ class Trail:
         return found if len(found) <= MOST_THINGS else None
 
     def late(self, number: int) -> float | None:
-        """When (`monotonic`) the state of a number ceased to be that of now, where only additions came since, as one
-        of many; None otherwise: what is of that state is then not to be shown any more."""
+        """When (`monotonic`) the state of a number ceased to be that of now, where only additions came since; None
+        otherwise: what is of that state is then not to be shown any more."""
         begin = next((rank for rank, step in enumerate(self.steps) if step.before == number), None)
         if begin is None or not all(step.adds for step in self.steps[begin:]):
             return None
-        return self.steps[begin].at if self.are_many else None
-
-    @property
-    def are_many(self) -> bool:
-        """Whether many write at once."""
-        lately = time.monotonic() - A_WHILE
-        return sum(step.at > lately for step in self.steps) >= MANY
+        return self.steps[begin].at
 
 
 class Steps:

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Whole pages that are the same for everybody, kept as they were sent until the facts, or the day, change.
 
-While many write at once, a page of a moment before is given as long as nothing was withdrawn since, and made again
-behind those who read (`web.app.remaking`). Who follows what changes, or reloads, is given what is so now.
+While many read at once, a page of a moment before is given as long as nothing was withdrawn since, and made again
+behind them (`web.app.remaking`). Who follows what changes, or reloads, is given what is so now.
 
 What is asked most, in a workshop where a room opens one address or on the desk where a link is shared, costs its
 making once. Nothing is kept of a page that sets a cookie, that failed, or that is being worked on (`--debug`); who
@@ -12,6 +12,7 @@ shows a session is neither given a kept page nor has theirs kept.
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
@@ -34,9 +35,13 @@ View = TypeVar("View", bound=Callable[..., object])
 # Bytes of all pages together: six hundred as browsers ask for them, compressed, or a hundred and more as they are.
 MOST = 10_000_000
 LONGEST_ADDRESS = 2_000
+# Under which an application has when pages were asked for lately, in seconds of `monotonic`.
+ASKED = "pages asked"
 # Seconds for which a page of a moment before is given at most: one that stays current once it is open asks what
 # changed a second later, and two seconds after a change everybody is to see it there.
 A_MOMENT, A_MOMENT_OPEN = 5.0, 1.0
+# From so many pages in so many seconds on, many read at once.
+MANY, A_WHILE = 40, 10.0
 # What is kept of how a page was asked for: nothing of who did.
 ASKED_BY = (
     "REQUEST_METHOD", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING", "SERVER_NAME", "SERVER_PORT", "SERVER_PROTOCOL",
@@ -56,15 +61,22 @@ class KeptPage:
     asked_by: Mapping[str, str]
     asked: float
     moment: float
-    """Seconds for which it is given at most once facts came, while many write."""
+    """Seconds for which it is given at most once facts came, while many read."""
 
 
 def register(app: Flask) -> None:
     """Looks for a kept page before each request; keeps what is finished, so it is to be registered before the rest."""
     all_recent(app)["pages"] = Recent(MOST, lambda page: len(page.body))
     app.extensions[MEANWHILE] = _made_meanwhile
+    app.extensions[ASKED] = deque(maxlen=MANY)
     app.before_request(_again)
     app.after_request(_keep)
+
+
+def many_read(app: Flask) -> bool:
+    """Whether many pages were asked for lately."""
+    asked: deque[float] = app.extensions[ASKED]
+    return len(asked) == asked.maxlen and time.monotonic() - asked[0] < A_WHILE
 
 
 def kept_page(view: View) -> View:
@@ -101,6 +113,8 @@ def _again() -> Response | None:
         return None
     packed = request.headers.get("Accept-Encoding", "")
     asked = tuple(request.args.items(multi=True))  # without what the page does not read: see `parameters.reads`
+    if AGAIN not in request.environ:
+        current_app.extensions[ASKED].append(time.monotonic())
     key = (request.host_url, request.path, asked, language(), packed, clock.today(), here.hindrance)
     found = _found(key, wait=here.attending and AGAIN not in request.environ and _may_wait())
     if found is None:
@@ -111,7 +125,9 @@ def _again() -> Response | None:
 def _may_wait() -> bool:
     """Whether a page of a moment before will do: not for who reloads it, nor for a page that follows what changes."""
     control = request.cache_control
-    return not (control.no_cache or control.max_age == 0 or request.headers.get("Sec-Fetch-Dest") == "empty")
+    return many_read(current_app) and not (
+        control.no_cache or control.max_age == 0 or request.headers.get("Sec-Fetch-Dest") == "empty"
+    )
 
 
 def _made_meanwhile() -> Response | None:
@@ -150,7 +166,7 @@ def _things() -> str:
 
 
 def is_of_a_moment_before(page: KeptPage) -> bool:
-    """Whether a page may still be given while many write: only additions came since, the first a moment ago."""
+    """Whether a page may still be given while many read: only additions came since, the first a moment ago."""
     late = current_ecosystem().public.steps.trail.late(page.number[1])
     return late is not None and time.monotonic() - late < page.moment
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""The pages that were asked for lately are made again behind those who read, while many write at once."""
+"""The pages that were asked for lately are made again behind those who read, while they are many."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from weakref import ref
 from flask import Flask
 
 from web.app.ecosystem import Ecosystem
-from web.app.kept_pages import KeptPage
+from web.app.kept_pages import KeptPage, many_read
 from web.app.recent import AGAIN, all_recent
 from web.app.traces import traced
 
@@ -25,7 +25,7 @@ log = logging.getLogger("tisserand")
 
 
 class Remaking:
-    """Makes pages again in a thread of its own, from the first change that shows many writing at once."""
+    """Makes pages again in a thread of its own, from the first change while many read."""
 
     def __init__(self, app: Flask, ecosystem: Ecosystem) -> None:
         self._app = ref(app)
@@ -37,13 +37,17 @@ class Remaking:
     def want(self) -> None:
         """To call after a change; what is at work already goes on with it."""
         ecosystem = self._ecosystem()
-        if ecosystem is None or not ecosystem.attending or not ecosystem.public.steps.trail.are_many:
+        if ecosystem is None or not ecosystem.attending or not self._many_read():
             return
         self._wanted.set()
         with self._starting:
             if self._thread is None or not self._thread.is_alive():
                 self._thread = threading.Thread(target=self._go_on, name="remaking", daemon=True)
                 self._thread.start()
+
+    def _many_read(self) -> bool:
+        app = self._app()
+        return app is not None and many_read(app)
 
     def _go_on(self) -> None:
         """Round after round, until nothing changed for a while and nothing that was asked for lately is late."""
@@ -57,9 +61,9 @@ class Remaking:
 
     def round(self) -> int | None:
         """Makes again what was asked for lately and is soon too late to be given, the latest first; how many pages,
-        None where no page is late or few write: who asks then has it made."""
+        None where no page is late or few read: who asks then has it made."""
         app, ecosystem = self._app(), self._ecosystem()
-        if app is None or ecosystem is None:
+        if app is None or ecosystem is None or not many_read(app):
             return None
         since, trail = time.monotonic() - LATELY, ecosystem.public.steps.trail
         late: dict[KeptPage, float] = {}

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-"""While many write, a page of a moment before is given and made again behind; what is withdrawn leaves at once."""
+"""While many read, a page of a moment before is given and made again behind; what is withdrawn leaves at once."""
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from web.site.slip.slips import counter
 
 pytestmark = pytest.mark.long
 SHORT, LONG = 0.0, 1e6  # a while that is over, and one that lasts as long as a test does
-SHRUBS = ("Aubépine", "Bourdaine", "Cornouiller", "Églantier", "Noisetier")
+SHRUBS = ("Aubépine", "Bourdaine", "Cornouiller")
 ASKED = "/orientation?commune=Tours&besoin=video-meeting"
 
 
@@ -31,7 +32,8 @@ ASKED = "/orientation?commune=Tours&besoin=video-meeting"
 def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     """An application at work, whose pages are made again when the test says."""
     app = filled(tmp_path, [TESTS / "ecosystem.ttl"])
-    monkeypatch.setattr("graph.storage.steps.A_WHILE", LONG)
+    monkeypatch.setattr(kept_pages, "A_WHILE", LONG)
+    app.extensions[kept_pages.ASKED] = deque(maxlen=1)
     monkeypatch.setattr(kept_pages, "A_MOMENT", LONG)
     monkeypatch.setattr(kept_pages, "A_MOMENT_OPEN", LONG)
     monkeypatch.setattr(remaking, "DUE", 0.0)
@@ -90,7 +92,7 @@ def test_what_is_withdrawn_leaves_every_page_at_once(app: Flask, client: FlaskCl
     assert "Aubépine" in shown(client)
     app.extensions["tisserand"].repository.undo(first.number, "essais")
     assert "Aubépine" not in shown(client)
-    many_write(app, "Daphné", "Érable", "Fusain", "Houx", "If")
+    many_write(app, "Daphné", "Érable", "Fusain")
     assert "Aubépine" not in shown(client)
 
 
@@ -103,10 +105,15 @@ def test_who_reloads_or_follows_is_given_what_is_so_now(app: Flask, client: Flas
     assert "Aubépine" in shown(client, **asks)
 
 
-def test_where_one_writes_a_change_shows_at_once(app: Flask, client: FlaskClient) -> None:
+def test_where_few_read_a_change_shows_at_once(app: Flask, client: FlaskClient) -> None:
     shown(client)
+    app.extensions[kept_pages.ASKED] = deque(maxlen=3)
     added(app, "Aubépine")
     assert "Aubépine" in shown(client)
+    added(app, "Bourdaine")
+    assert "Bourdaine" in shown(client)
+    added(app, "Cornouiller")
+    assert "Cornouiller" not in shown(client), "the third page of this while: they are many"
 
 
 def test_the_card_that_changed_is_never_of_a_moment_before(app: Flask, client: FlaskClient) -> None:
@@ -133,12 +140,12 @@ def test_a_page_is_made_again_once_it_is_soon_too_late_to_be_given(
     assert app.extensions["remaking"].round() == 1
 
 
-def test_where_no_longer_many_write_who_asks_has_the_page_made(
+def test_where_no_longer_many_read_who_asks_has_the_page_made(
     app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown(client)
     many_write(app, *SHRUBS)
-    monkeypatch.setattr("graph.storage.steps.A_WHILE", SHORT)
+    monkeypatch.setattr(kept_pages, "A_WHILE", SHORT)
     assert app.extensions["remaking"].round() is None
     assert "Aubépine" in shown(client)
 
