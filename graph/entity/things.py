@@ -5,22 +5,29 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, Self
 
 import pyoxigraph as ox
 
-from graph.namespaces import DCT, SCHEMA, SKOS
+from graph.namespaces import DCT, RDF, SCHEMA, SKOS
+from graph.rdf.tables import TYPE
 from graph.text.days import ALWAYS, Span, turning
 from graph.text.folding import fold_all
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from graph.model import EntityClass, Model
     from graph.rdf.dataset import Dataset
+    from graph.rdf.tables import Tables, Touched
 
 # An event that happens on one day changes the map from that day on.
 START, END = (SCHEMA.startDate, DCT.date), (SCHEMA.endDate,)
 # Families of those who act.
 ACTORS = ("actor", "network")
+# By these, what a thing is and when it is there.
+CLASSED, DATED = frozenset({RDF.type, SKOS.inScheme}), frozenset({*START, *END})
 PREFERRED = ox.NamedNode(SKOS.prefLabel)
 # For so many years what ended leaves a trace on maps.
 YEARS_TRACED = 10
@@ -31,13 +38,41 @@ MOST_DAYS = 50
 class Things:
     """The classes and the spans of one state of a dataset."""
 
-    def __init__(self, dataset: Dataset, model: Model) -> None:
+    def __init__(self, dataset: Dataset, model: Model, tables: Tables | None = None) -> None:
         self.dataset = dataset
         self.model = model
-        self.tables = dataset.tables
+        self.tables = tables or dataset.tables
         self._names_in_order: dict[str, dict[str, str]] = {}
         self._kinds: dict[str, frozenset[str]] = {}
         self._gone: dict[date, frozenset[str]] = {}
+
+    def after(self, tables: Tables, facts: Collection[Touched], apart: frozenset[str]) -> Self:
+        """The same for the next state of the dataset: what is told of no fact that changed is shared."""
+        found = type(self)(self.dataset, self.model, tables)
+        paths = apart | {fact.p for fact in facts}
+        if not paths & DATED:
+            self._hand(found, "spans", "turns")
+            found._gone = self._gone
+        if not paths & CLASSED:
+            self._hand(found, "classes", "shown", "acting")
+            found._kinds = self._kinds
+        elif not apart & CLASSED and "classes" in vars(self):
+            found.classes = self.classes.copy()
+            for iri in {fact.s for fact in facts if fact.p in CLASSED}:
+                own = found._class_of(iri)
+                if own is None:
+                    found.classes.pop(iri, None)
+                else:
+                    found.classes[iri] = own
+        named = {fact.s for fact in facts if fact.p == SKOS.prefLabel}
+        for lang, names in list(self._names_in_order.items()):
+            others = {iri: name for iri, name in names.items() if iri not in named} if named else names
+            found._names_in_order[lang] = {**others, **found._names(lang, named)} if named else names
+        return found
+
+    def _hand(self, other: Things, *names: str) -> None:
+        """Gives what is worked out already."""
+        vars(other).update({name: vars(self)[name] for name in names if name in vars(self)})
 
     @cached_property
     def classes(self) -> dict[str, EntityClass]:
@@ -52,6 +87,19 @@ class Things:
         for class_iri, cls in sorted(self.model.by_iri.items(), key=lambda item: -item[1].order):
             found.update(dict.fromkeys(self.tables.instances(class_iri), cls))
         return found
+
+    def _class_of(self, iri: str) -> EntityClass | None:
+        """The class of one, as `classes` tells it."""
+        quads = self.tables.store.quads_for_pattern(ox.NamedNode(iri), TYPE, None)
+        own = {quad.object.value for quad in quads if isinstance(quad.object, ox.NamedNode)}
+        found = [cls for class_iri, cls in self.model.by_iri.items() if class_iri in own]
+        if found:
+            return sorted(found, key=lambda cls: -cls.order)[-1]
+        choice = self.model.choices.get(iri)
+        if choice is not None and choice.scheme in self.model.by_scheme:
+            return self.model.by_scheme[choice.scheme]
+        schemes = self.tables.objects(SKOS.inScheme, iri)
+        return next((cls for scheme, cls in reversed(self.model.by_scheme.items()) if scheme in schemes), None)
 
     @cached_property
     def shown(self) -> frozenset[str]:
@@ -83,14 +131,19 @@ class Things:
     def order(self, lang: str) -> dict[str, str]:
         """The names of things as lists are sorted by them: read at once, for there may be thousands."""
         if lang not in self._names_in_order:
-            said: dict[str, str] = {}
-            for quad in self.tables.store.quads_for_pattern(None, PREFERRED, None):
-                iri, text = quad.subject.value, quad.object  # type: ignore[union-attr]
-                if type(text) is ox.Literal and (iri not in said or text.language == lang):
-                    said[iri] = text.value
-            texts = [it if "\n" not in it else it.replace("\n", " ") for it in said.values()]
-            self._names_in_order[lang] = dict(zip(said, fold_all(texts), strict=True)) if texts else {}
+            self._names_in_order[lang] = self._names(lang)
         return self._names_in_order[lang]
+
+    def _names(self, lang: str, iris: Collection[str] | None = None) -> dict[str, str]:
+        """The folded names of these, or of all."""
+        store, said = self.tables.store, dict[str, str]()
+        nodes = [None] if iris is None else [ox.NamedNode(iri) for iri in iris]
+        for quad in chain.from_iterable(store.quads_for_pattern(node, PREFERRED, None) for node in nodes):
+            iri, text = quad.subject.value, quad.object  # type: ignore[union-attr]
+            if type(text) is ox.Literal and (iri not in said or text.language == lang):
+                said[iri] = text.value
+        texts = [it if "\n" not in it else it.replace("\n", " ") for it in said.values()]
+        return dict(zip(said, fold_all(texts), strict=True)) if texts else {}
 
     def cls(self, iri: str) -> EntityClass | None:
         """The class of an entity or a concept, None when the model has none."""

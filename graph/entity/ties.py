@@ -5,14 +5,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from graph.entity.things import Things
 from graph.model import PATH_COST, EntityClass, Field, Model
 from graph.namespaces import SKOS
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from graph.rdf.dataset import Dataset
+    from graph.rdf.tables import Tables, Touched
 
 # What is remembered at most: the relations of so many things.
 MOST_KNOWN = 5000
@@ -40,8 +43,8 @@ class Tie(NamedTuple):
 class Ties(Things):
     """The relations of one state of a dataset: `ties_of` makes them, and makes others once something has changed."""
 
-    def __init__(self, dataset: Dataset, model: Model) -> None:
-        super().__init__(dataset, model)
+    def __init__(self, dataset: Dataset, model: Model, tables: Tables | None = None) -> None:
+        super().__init__(dataset, model, tables)
         self._fields: dict[tuple[str, str], Field | None] = {}
         self._known: dict[str, tuple[Tie, ...]] = {}
         # What views keep of this state: by view, what may hang under each thing at a depth.
@@ -53,6 +56,12 @@ class Ties(Things):
             bridge.end: [it for it in self._bridges if it[1].end == bridge.end] for _, bridge in self._bridges
         }
         self._paths = _paths(model)
+
+    def after(self, tables: Tables, facts: Collection[Touched], apart: frozenset[str]) -> Self:
+        """The same for the next state of the dataset; what is told of kinds is shared."""
+        found = super().after(tables, facts, apart)
+        found._fields, found._orders, found._costs = self._fields, self._orders, self._costs
+        return found
 
     def holds(self, tie: Tie, day: date | None) -> bool:
         """Whether a relation, and the thing at its far end, are there that day."""

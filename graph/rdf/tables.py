@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, runtime_checkable
 
 import pyoxigraph as ox
 
@@ -35,6 +35,15 @@ class Touched(Protocol):
     def o(self) -> str | ox.Literal: ...
 
 
+@runtime_checkable
+class FollowingNote(Protocol):
+    """What a reader works out of a state and need not work out again after a small change."""
+
+    def after(self, tables: Tables, facts: Collection[Touched], apart: frozenset[str]) -> object:
+        """The same for the tables of the next state, once these facts have entered or left the store; of the
+        properties `apart`, something else is set aside."""
+
+
 @dataclass(frozen=True)
 class Table:
     """The links of one property: the objects of each subject, and the subjects of each object."""
@@ -52,7 +61,7 @@ class Tables:
         self._set_aside: SetAside | None = None
         self._links: dict[str, Table] = {}
         self._days: dict[str, dict[str, date]] = {}
-        self._instances: dict[str, Sequence[str]] = {}
+        self._instances: dict[str, dict[str, None]] = {}
         self._asked: Counter[str] = Counter()
         # What readers work out of this very state, each under its own name.
         self.notes: dict[str, object] = {}
@@ -83,12 +92,12 @@ class Tables:
             self._days[path] = self._read_days(path)
         return self._days[path]
 
-    def instances(self, class_iri: str) -> Sequence[str]:
+    def instances(self, class_iri: str) -> Collection[str]:
         """The entities of a class, in no promised order."""
         if class_iri not in self._instances:
             quads = self.store.quads_for_pattern(None, TYPE, ox.NamedNode(class_iri))
             # Several sources may say so: each is listed once.
-            self._instances[class_iri] = list({quad.subject.value: None for quad in quads})  # type: ignore[union-attr]
+            self._instances[class_iri] = {quad.subject.value: None for quad in quads}  # type: ignore[union-attr]
         return self._instances[class_iri]
 
     def objects(self, path: str, iri: str) -> Collection[str]:
@@ -130,10 +139,12 @@ class Tables:
             days = {path: days for path, days in list(self._days.items()) if path not in apart}
             fresh._links = {path: table for path, table in links.items() if path not in touched}
             fresh._days = {path: said for path, said in days.items() if path not in touched}
-            classes = {str(fact.o) for fact in facts if fact.p == RDF.type}
-            fresh._instances = {it: found for it, found in list(self._instances.items()) if it not in classes}
+            fresh._instances = self._instances.copy()
+            fresh._classed_again([fact for fact in facts if fact.p == RDF.type])
             for path in touched & links.keys():
                 fresh._links[path] = fresh._renewed(path, links[path], [it for it in facts if it.p == path])
+            notes = ((name, note) for name, note in list(self.notes.items()) if isinstance(note, FollowingNote))
+            fresh.notes = {name: note.after(fresh, facts, apart) for name, note in notes}
         return fresh
 
     def apart_from(self, before: Tables) -> list[tuple[str, str, str | ox.Literal]] | None:
@@ -153,6 +164,17 @@ class Tables:
             return frozenset()
         self._set_aside = self._settle(self.store, before, facts)
         return self._set_aside.paths_apart_from(before)
+
+    def _classed_again(self, facts: Collection[Touched]) -> None:
+        """Follows the entities of classes of which something entered or left."""
+        for class_iri in {str(fact.o) for fact in facts} & self._instances.keys():
+            found, node = self._instances[class_iri].copy(), ox.NamedNode(class_iri)
+            for fact in facts:
+                if fact.o == class_iri:
+                    found.pop(fact.s, None)
+                    if next(self.store.quads_for_pattern(ox.NamedNode(fact.s), TYPE, node), None) is not None:
+                        found[fact.s] = None
+            self._instances[class_iri] = found
 
     def _renewed(self, path: str, table: Table, facts: Iterable[Touched]) -> Table:
         """A copy of a table where the ends of some facts are read again."""

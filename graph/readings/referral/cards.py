@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from graph.entity.kinds import DATED
 from graph.entity.known import CONFIRMED, Known
 from graph.mindmaps import Ends, Relations, ends_of
-from graph.namespaces import DCT, FOAF, ORG, SCHEMA, TIS
+from graph.namespaces import DCT, ORG, SCHEMA, TIS
 from graph.readings.callbacks import written_to
 from graph.readings.chains import ChainStep, chains
 from graph.readings.contacts import Reach, reach
@@ -46,8 +46,6 @@ SENTENCES = {TIS.openQuestion, TIS.condition}
 """What is said in whole sentences."""
 PLAIN = {SCHEMA.areaServed, SCHEMA.location, SCHEMA.address, TIS.accessMode, TIS.cost, TIS.costDetail}
 TONES: dict[str, Tone] = {"met": YES, "unmet": NO, "unknown": DOUBT}
-CONTACTS = (SCHEMA.telephone, SCHEMA.email, TIS.contactPage, FOAF.homepage, SCHEMA.url)
-"""How somebody can be reached."""
 LONGEST_SHORT = 48  # characters of what stands in the row of facts
 
 
@@ -132,12 +130,10 @@ class AnswerGroup:
 
 @dataclass
 class CardShelf:
-    """What is kept between two changes of the facts, in one language: cards without their reasons, sources, and who
-    can be reached."""
+    """What is kept between two changes of the facts, in one language: cards without their reasons, and sources."""
 
     cards: Recent = field(default_factory=lambda: Recent(CARDS))
     sources: dict[str, Source] = field(default_factory=dict)
-    reached: set[str] = field(default_factory=set)
 
     def card(self, reader: Reader, answer: AnswerReading, situation: Situation) -> AnswerCard:
         """The card of a result."""
@@ -148,12 +144,6 @@ class CardShelf:
         if iri not in self.sources:
             self.sources[iri] = cited(reader, [iri])[0]
         return self.sources[iri]
-
-    def reachable(self, reader: Reader) -> set[str]:
-        """All that has a telephone number, an e-mail or a page of its own; read once."""
-        if not self.reached:
-            self.reached = {fact.s for path in CONTACTS for fact in reader.dataset.facts(p=path)}
-        return self.reached
 
 
 def read_groups(reader: Reader, referral: Referral, shelf: CardShelf) -> tuple[AnswerGroup, ...]:

@@ -195,7 +195,7 @@ class _Maker:
     def part(self, part: Part) -> AskedAnswer:
         """One need or one tool."""
         reader, listed = self._reader, self._listed(part)
-        refiner = Refiner(reader, self._callers.places, part.offers, self._callers.shelf.reachable(reader))
+        refiner = Refiner(reader, self._callers.places, part.offers)
         told, total, beyond = self._told(part, listed, refiner)
         near = self._reached(part, listed.near)
         ways = farther(self._reached(part, listed.ways), reader.lang)

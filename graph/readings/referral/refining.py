@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from graph.namespaces import ORG, TIS, local_name
+from graph.namespaces import FOAF, ORG, SCHEMA, TIS, local_name
+from graph.rdf.subjects import subjects_of
 from graph.text.sentences import inner
 from graph.text.wording import Label, Phrase
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from graph.readings.referral.callers import Measured
     from graph.referral._types import Actor, Offer
 
+CONTACTS = (SCHEMA.telephone, SCHEMA.email, TIS.contactPage, FOAF.homepage, SCHEMA.url)
+"""How somebody can be reached."""
 RADII = (2, 5, 10, 20, 50)  # kilometres
 WITHIN, COST, HOW, SORT, LANGUAGE, ACCESS = "within", "cost", "how", "sort", "language", "access"
 TITLES = {
@@ -156,8 +159,9 @@ class _KnownValues:
 class Refiner:
     """Looks at all who do the very thing and can be called."""
 
-    def __init__(self, reader: Reader, places: Measured, offers: Iterable[Offer], reachable: set[str]) -> None:
+    def __init__(self, reader: Reader, places: Measured, offers: Iterable[Offer]) -> None:
         self._reader = reader
+        reachable = subjects_of(reader.dataset, "reachable", CONTACTS)
         by_actor: dict[Actor, list[Offer]] = {}
         for offer in offers:
             by_actor.setdefault(offer.actor, []).append(offer)

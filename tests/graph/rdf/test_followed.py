@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 
 from graph.entity import Reader
+from graph.entity.ties import Ties, ties_of
 from graph.forms.likeness import KnownActors
 from graph.identity.description import Describer, Description
 from graph.namespaces import ORG, RDF, SCHEMA, SKOS, TIS
 from graph.rdf.course import MOST_CHANGES
 from graph.rdf.dataset import Dataset, Fact, date_literal, text_literal
 from graph.rdf.followed import FollowedRows, RowMaking
+from graph.rdf.subjects import subjects_of
 from graph.rdf.traced import TracedDataset
 from graph.readings.directory import DirectoryRows, entries
 from graph.storage.merging import merge_sources
@@ -210,3 +212,45 @@ UNREAD = {
     "instances",
 }
 """What reads no fact, changes some, or was given nothing to look for."""
+
+
+def told(ties: Ties) -> tuple[object, ...]:
+    """All that is read whole of things."""
+    kinds = {kind: ties.of_kind(kind) for kind in ("organisation", "network", "service")}
+    named = {lang: ties.order(lang) for lang in ("fr", "en")}
+    return ties.classes, ties.shown, ties.acting, ties.spans, ties.turns, kinds, named, ties.gone(DAY)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_things_are_follows_any_changes(repository: Repository, seed: int) -> None:
+    chance = random.Random(seed)
+    data, said = repository.public, written(repository)
+    more = [*some_facts(repository, chance), *(Fact(iri, RDF.type, SCHEMA.Service, OTHER) for iri in said_of(said))]
+    paths = (SCHEMA.location, SKOS.altLabel)
+    for _ in range(STEPS):
+        anew = Dataset(data.store, BASE, data.rule)
+        assert told(ties_of(data, model())) == told(ties_of(anew, model()))
+        assert subjects_of(data, "placed", paths) == subjects_of(anew, "placed", paths)
+        classes = {str(item.o) for item in data.facts(p=RDF.type)} | {SCHEMA.Service}
+        assert {it: set(data.tables.instances(it)) for it in classes} == {
+            it: set(anew.tables.instances(it)) for it in classes
+        }
+        any_change(repository, said, more, chance)
+
+
+def said_of(facts: list[Fact]) -> list[str]:
+    """The first things that facts are said of."""
+    return sorted({item.s for item in facts})[:6]
+
+
+def test_names_and_days_are_not_read_again_for_a_place(repository: Repository) -> None:
+    data = repository.public
+    before = ties_of(data, model())
+    _ = told(before)
+    iri = data.instances(ORG.FormalOrganization)[0]
+    repository.commit(draft({Fact(iri, SCHEMA.location, f"{ID}territory/commune-37261", TOWN)}))
+    after = ties_of(data, model())
+    assert after is not before
+    assert after.classes is before.classes
+    assert after.spans is before.spans
+    assert after.order("fr") is before.order("fr")
