@@ -138,7 +138,9 @@ class Tables:
             links = {path: table for path, table in list(self._links.items()) if path not in apart}
             days = {path: days for path, days in list(self._days.items()) if path not in apart}
             fresh._links = {path: table for path, table in links.items() if path not in touched}
-            fresh._days = {path: said for path, said in days.items() if path not in touched}
+            fresh._days = days
+            for path in touched & days.keys():
+                fresh._days[path] = fresh._renewed_days(path, days[path], {it.s for it in facts if it.p == path})
             fresh._instances = self._instances.copy()
             fresh._classed_again([fact for fact in facts if fact.p == RDF.type])
             for path in touched & links.keys():
@@ -179,11 +181,24 @@ class Tables:
     def _renewed(self, path: str, table: Table, facts: Iterable[Touched]) -> Table:
         """A copy of a table where the ends of some facts are read again."""
         objects, subjects = dict(table.objects), dict(table.subjects)
+        ends: dict[str, set[str]] = {}
         for fact in facts:
             objects[fact.s] = tuple(self._objects(path, fact.s))
             if isinstance(fact.o, str):
-                subjects[fact.o] = tuple(self._subjects(path, fact.o))
+                ends.setdefault(fact.o, set()).add(fact.s)
+        for o, touched in ends.items():
+            # Thousands may be linked to one: the others are not read again.
+            others = [s for s in subjects.get(o, NONE) if s not in touched]
+            subjects[o] = (*others, *(s for s in touched if o in objects[s]))
         return Table(objects, subjects)
+
+    def _renewed_days(self, path: str, days: dict[str, date], touched: Iterable[str]) -> dict[str, date]:
+        """A copy of the days of a property where those of some subjects are read again."""
+        found = days.copy()
+        for iri in touched:
+            found.pop(iri, None)
+            found.update(self._read_days(path, ox.NamedNode(iri)))
+        return found
 
     def _has(self, paths: Collection[str]) -> bool:
         return all(path in self._links for path in paths)
@@ -225,10 +240,10 @@ class Tables:
             subjects.setdefault(o, []).append(s)
         return Table(objects, dict(subjects))
 
-    def _read_days(self, path: str) -> dict[str, date]:
+    def _read_days(self, path: str, one: ox.NamedNode | None = None) -> dict[str, date]:
         texts: dict[str, list[str]] = {}
         aside = path in self.set_aside.paths
-        for quad in self.store.quads_for_pattern(None, ox.NamedNode(path), None):
+        for quad in self.store.quads_for_pattern(one, ox.NamedNode(path), None):
             s, o = quad.subject.value, quad.object  # type: ignore[union-attr]
             if isinstance(o, ox.Literal) and not (aside and self.set_aside.holds(s, path, o)):
                 texts.setdefault(s, []).append(o.value)

@@ -15,6 +15,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
+from math import inf
 from typing import TypeVar
 
 from flask import Flask, Response, current_app, g, request
@@ -62,6 +63,8 @@ class KeptPage:
     asked: float
     moment: float
     """Seconds for which it is given at most once facts came, while many read."""
+    until: float = inf
+    """When it is to be made again even if nothing changed, in seconds of `monotonic`."""
 
 
 def register(app: Flask) -> None:
@@ -88,6 +91,11 @@ def kept_page(view: View) -> View:
 def for_a_moment() -> None:
     """The page of this request says what may be otherwise within the hour: it is not kept."""
     g.pop("page_key", None)
+
+
+def for_seconds(seconds: float) -> None:
+    """Something in the page of this request is of before, as it costs much: the page is kept for so long at most."""
+    g.page_until = time.monotonic() + seconds
 
 
 def each_time(action: Action) -> None:
@@ -151,7 +159,7 @@ def _found(key: Hashable, *, wait: bool = False) -> Response | None:
 
 def _is_current(page: KeptPage) -> bool:
     """Whether it says what is so now."""
-    return bool(page.number == g.page_number)
+    return bool(page.number == g.page_number) and time.monotonic() < page.until
 
 
 def _is_about(page: KeptPage) -> bool:
@@ -182,7 +190,9 @@ def _keep(response: Response) -> Response:
         asked = known.asked if known else time.monotonic()
         asked_by = {name: str(request.environ[name]) for name in ASKED_BY if name in request.environ}
         moment = A_MOMENT_OPEN if is_followed() else A_MOMENT
-        _pages().put(key, KeptPage(body, headers, actions, g.page_number, asked_by, asked, moment))
+        _pages().put(
+            key, KeptPage(body, headers, actions, g.page_number, asked_by, asked, moment, g.get("page_until", inf))
+        )
     return response
 
 

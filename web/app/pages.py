@@ -14,6 +14,7 @@ from babel import Locale
 from flask import Flask, Response, current_app, g, request, url_for
 from markupsafe import Markup
 
+from graph import clock
 from graph.entity import Mention, Reader
 from graph.model import EntityClass
 from graph.model.ontology import ONTOLOGY_SOURCE
@@ -39,6 +40,7 @@ from web.app import (
     sharing,
 )
 from web.app.acronyms import Acronym, anchor, explain_acronyms
+from web.app.costly import CostlyMaking
 from web.app.ecosystem import Ecosystem, current_ecosystem
 from web.app.keeping import FOR_EVER
 from web.app.negotiation import dataset_address
@@ -181,9 +183,18 @@ def data_base() -> str:
 
 
 def kept(name: str, make: Callable[[], Made]) -> Made:
-    """What is computed once between two changes of the facts, in each language, under a name."""
-    key = (current_ecosystem().repository.number, language.language())
+    """What is computed once between two changes of the facts, each day, in each language, under a name."""
+    key = (current_ecosystem().repository.number, language.language(), clock.today())
     return dear.once(recent(current_app, f"kept {name}"), key, make)
+
+
+def kept_by_cost(name: str, make: Callable[[], Made]) -> Made:
+    """The same in all languages for what says no word: where it costs much it is of before for a while, on this day."""
+    known: CostlyMaking[Made] = recent(current_app, "by cost").get(name, CostlyMaking)
+    made, seconds = known.of_now(current_ecosystem().repository.number, clock.today(), make)
+    if seconds:
+        kept_pages.for_seconds(seconds)
+    return made
 
 
 def followed(name: str, make: Callable[[Reader], Made]) -> Made:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from graph import clock
 from graph.chronicle import Chronicle, JournalStep
+from graph.entity.ties import ties_of
 from graph.namespaces import MERGED as IS_READ_AS
 from graph.namespaces import RDF, SCHEMA, SKOS
 from graph.rdf.dataset import Fact, said_in
@@ -82,6 +83,7 @@ class _Telling:
 
     def __init__(self, reader: Reader, access: Access, wanted: BulletinFilter, today: date) -> None:
         self._reader = reader
+        self._ties = ties_of(reader.dataset, reader.model)
         self._access = access
         self._wanted = wanted
         self._today = today
@@ -129,7 +131,7 @@ class _Telling:
         """The kind of a thing that is told of to everybody, None for any other."""
         if self._access.restricts(iri) or iri in self._reader.model.choices:
             return None
-        own = self._reader.class_of(iri)
+        own = self._ties.cls(iri)
         return own if own is not None and is_told(own) else None
 
     def _item(self, step: JournalStep, iri: str, own: EntityClass, about: _About) -> BulletinItem | None:

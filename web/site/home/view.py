@@ -9,7 +9,7 @@ from graph import clock
 from graph.readings.overview import answered_needs, figures, news
 from web.app.kept_pages import kept_page
 from web.app.negotiation import lead_to_data
-from web.app.pages import href, kept, reader
+from web.app.pages import href, kept, kept_by_cost, reader
 from web.app.parameters import reads
 from web.app.rights import PUBLIC, asks
 from web.site.home.branches import branches
@@ -27,9 +27,9 @@ def show() -> Response:
     here, today = reader(), clock.today()
     page = render_template(
         "home/show.html",
-        branches=branches(kept(f"home needs {today}", lambda: answered_needs(here, today)), href),
-        thumbnails=kept(f"thumbnails {today}", lambda: thumbnails(here.dataset, here.model, today)),
-        news=kept(f"news {today}", lambda: news(here, today)),
-        figures=kept(f"figures {today}", lambda: figures(here, today)),
+        branches=branches(kept("home needs", lambda: answered_needs(here, today)), href),
+        thumbnails=kept_by_cost("thumbnails", lambda: thumbnails(here.dataset, here.model, today)),
+        news=kept("news", lambda: news(here, today)),
+        figures=kept("figures", lambda: figures(here, today)),
     )
     return lead_to_data(Response(page, mimetype="text/html"))
