@@ -6,13 +6,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from graph import clock
 from graph.entity import FieldValues, Mention, Reader, Shown
 from graph.entity.reading import read_entity
 from graph.keepers.confirming import answers_for, offered_by
 from graph.namespaces import FOAF, RDF, SCHEMA, SKOS, TIS, XSD
 from graph.rdf.dates import DATES
 from graph.storage.merging import kept_instead
-from graph.text.moments import date_text
+from graph.text.moments import date_text, day_to_come_text
 from graph.text.sentences import sentence
 from graph.text.wording import Label
 
@@ -91,14 +92,18 @@ def plain_lines(reader: Reader, card: KeptCard) -> tuple[str, ...]:
 
 
 def _said(reader: Reader, line: FieldValues) -> str:
-    return " ; ".join(" ".join(_text(one, reader.lang).split()) for one in line.values) or UNSAID(reader.lang)
+    return " ; ".join(" ".join(_text(one, line.field.path, reader.lang).split()) for one in line.values) or UNSAID(
+        reader.lang
+    )
 
 
-def _text(one: Shown, lang: str) -> str:
+def _text(one: Shown, path: str, lang: str) -> str:
     value = one.literal
     if value is None:
         return one.text.removeprefix("mailto:").removeprefix("tel:")
     kind = value.datatype.value
+    if path == TIS.nextDate:
+        return day_to_come_text(value.value, clock.today(), lang)
     if kind == XSD.boolean:
         return (YES if value.value in {"true", "1"} else NO)(lang)
     return date_text(value.value, lang) if kind in DATES else value.value

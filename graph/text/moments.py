@@ -11,6 +11,7 @@ from graph.text.wording import Phrase, Plain, day_text
 
 _DATE = re.compile(r"\d{4}-\d\d(-\d\d(T\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)?)?)?", re.ASCII)
 AT = Phrase("{day} à {hour}")
+PASSED = Phrase("{day}, déjà passé")
 HOURS, HOURS_AND_MINUTES = Phrase("{hours} h"), Phrase("{hours} h {minutes}")
 
 
@@ -34,6 +35,13 @@ def date_text(text: str, lang: str = "fr") -> str:
         return moment_text(moment, lang)
     day = read_day(text)
     return day_text(day, lang) if day else text
+
+
+def day_to_come_text(text: str, today: date, lang: str = "fr") -> str:
+    """A date on which something was to take place, in words; it says so once it lies behind `today`."""
+    said, moment = date_text(text, lang), read_moment(text)
+    day = moment.date() if moment else read_day(text, last=True)
+    return PASSED(day=said).text(Plain(lang)) if day is not None and day < today else said
 
 
 def readable(text: str, lang: str = "fr") -> str:

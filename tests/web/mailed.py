@@ -8,7 +8,7 @@ from datetime import date
 
 from flask import Flask
 
-from graph.callbacks.asked import CallbackRequest
+from graph.callbacks.asked import CONSENT, CallbackRequest
 from graph.callbacks.store import Callbacks
 from graph.claims.claim import CardClaim
 from graph.claims.store import Claims
@@ -57,7 +57,9 @@ def mailed_links(app: Flask) -> dict[str, tuple[str, str]]:
         note("news, confirm", "/actualites/courriel/{}", asked.secret)
         note("news, stop", "/actualites/courriel/{}/arret", asked.secret)
         taken: list[str] = []
-        wanted = CallbackRequest(CARD, "06 12 34 56 78", "", "", "oui")
+        wanted = CallbackRequest(
+            CARD, "06 12 34 56 78", "Camille", "Ouvrir une boîte.", CONSENT(actor="Atelier Exemple").text()
+        )
         enter(closing(Callbacks(url))).ask(wanted, "form", lambda secret: taken.append(secret) or 1)
         note("callback", "/etre-rappele/{}", taken.pop())
         people.consent(who, SUBJECT, "oui")

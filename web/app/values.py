@@ -7,14 +7,15 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal
 
+from graph import clock
 from graph.entity import FieldValues, Shown
 from graph.licences import licence_name
 from graph.model import EntityClass
-from graph.namespaces import DCT, SCHEMA, SPDX, XSD
+from graph.namespaces import DCT, SCHEMA, SPDX, TIS, XSD
 from graph.rdf.dates import DATES
 from graph.readings.contacts import telephone
 from graph.text.addresses import short_address
-from graph.text.moments import date_text
+from graph.text.moments import date_text, day_to_come_text
 from graph.text.opening import hours_text
 from web.app.language import language, translate
 from web.app.pages import href
@@ -62,6 +63,8 @@ def _elsewhere(iri: str, shown: Shown) -> Display:
 
 def _literal(value: Literal, path: str) -> Display:
     kind, text = value.datatype.value, value.value
+    if path == TIS.nextDate:
+        return Display(day_to_come_text(text, clock.today(), language()))
     if kind in DATES:
         return Display(date_text(text, language()))
     if kind == XSD.boolean:

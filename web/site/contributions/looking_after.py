@@ -43,8 +43,9 @@ class TakersHolder:
 
 
 def register(app: Flask) -> None:
-    """Gives the application its takers."""
+    """Gives the application its takers, and pages how many contributions wait."""
     app.extensions[NAME] = TakersHolder()
+    app.add_template_global(lambda: ecosystem().contributions.count_open(), "contributions_waiting")
 
 
 def takers() -> Takers:
