@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
 from graph.text import official_numbers, opening
 from graph.text.days import ZONE, read_moment
-from graph.text.moments import date_text, readable
+from graph.text.moments import date_text, day_to_come_text, readable
 from graph.text.opening import OpenNow, hours_text, open_now
 
 WEEKS = [
@@ -100,6 +100,23 @@ def test_the_key_of_an_official_number_is_checked(number: str, right: bool) -> N
 def test_a_date_is_said_with_its_hour_where_it_has_one(written: str, said: str) -> None:
     assert date_text(written) == said
     assert readable(written) == said
+
+
+@pytest.mark.parametrize(
+    ("written", "passed"),
+    [
+        pytest.param("2027-03-11", True, id="the day before"),
+        pytest.param("2027-03-12", False, id="that day"),
+        pytest.param("2027-03-12T09:00:00", False, id="an hour of that day"),
+        pytest.param("2027-03-11T20:00:00", True, id="an hour of the day before"),
+        pytest.param("2027-02", True, id="the month before"),
+        pytest.param("2027-03", False, id="a month that is not over"),
+        pytest.param("Semaine 12", False, id="words"),
+    ],
+)
+def test_what_was_to_take_place_says_so_once_it_is_over(written: str, *, passed: bool) -> None:
+    said = day_to_come_text(written, date(2027, 3, 12))
+    assert said == date_text(written) + (", déjà passé" if passed else "")
 
 
 def test_a_moment_without_a_zone_is_read_on_our_clocks() -> None:

@@ -183,6 +183,7 @@ def test_one_s_own_page_tells_all_and_ends_what_one_wants(app: Flask, here: Ecos
     page = client.get(MINE)
     seal = seal_in(page)
     assert "Je veux bien qu’on me demande." in page.text
+    assert page.text.index(f"{MINE}/emporter") < page.text.index(f"{MINE}/effacer"), "nobody erases before they take"
     assert _sent(client, MINE, nom=NAME, reseau="PAVA", jeton=seal).status_code == 303
     told = client.post(f"{MINE}/emporter", data={"jeton": seal}, headers=HERE)
     assert (told.json or {})["name"] == NAME

@@ -88,6 +88,7 @@ def test_a_link_is_mailed_and_says_all_is_right(app: Flask, tmp_path: Path) -> N
     assert [to for to, _ in _letters(tmp_path)] == [ADDRESS]
     shown = client.get(link)
     assert "est-elle toujours exacte" in text_of(shown.text)
+    assert "22 juin 2021, déjà passé" in text_of(shown.text)
     assert shown.headers["Referrer-Policy"] == "same-origin"
     assert (
         client.post(link, data={"jeton": _seal(shown.text)}, headers={"Origin": "https://x.example"}).status_code == 403

@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
 from graph import clock
+from graph.contributions.proposal import Proposal
+from graph.contributions.sender import Sender
 from graph.slips.rule import UNREACHABLE
 from tests.instances import DAY
 from tests.web.gated import entered
@@ -73,6 +75,20 @@ def test_words_are_accepted_in_one_click_and_understood_at_once_then_taken_back(
     assert re.fullmatch(r"modération, invitation \d+", made.header.author)
     sent(moderator, "mots", geste="retirer", mots=WORDS, sens="need/newsletter")
     assert not understood(app)
+
+
+def test_where_nothing_is_to_be_read_one_is_led_to_what_else_is_to_do(app: Flask, moderator: FlaskClient) -> None:
+    for page, title in ((PAGE, "À relire"), (f"{PATH}/contributions", "Contributions à relire")):
+        shown = moderator.get(page)
+        assert title in text_of(shown.text)
+        for onward in ("tri", "rapprochements"):
+            assert f'href="{PATH}/{onward}"' in shown.text.partition("Ce qui est à faire ailleurs")[2], page
+    typed(app)
+    assert "Ce qui est à faire ailleurs" not in moderator.get(PAGE).text
+    here = app.extensions["tisserand"]
+    told = Proposal("organisation", f"{here.repository.base}/id/organisation/atelier", False, (), comment="Fermé.")
+    here.contributions.add(told, Sender())
+    assert "Ce qui est à faire ailleurs" not in moderator.get(f"{PATH}/contributions").text
 
 
 def test_refused_words_are_never_shown_again(app: Flask, moderator: FlaskClient) -> None:
