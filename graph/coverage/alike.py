@@ -3,8 +3,8 @@
 
 The engine reads a place in two ways only. It looks for its territory and those above in posting lists and areas: places
 are alike when the territories that count for the need are the same. And where nothing nearer was found, it goes through
-addresses, areas and entry points from the nearest on: places are alike when these come in the same order, as far as it
-went.
+addresses, areas, entry points and, for want of better, organisations from the nearest on: places are alike when these
+come in the same order, as far as it went.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
+from heapq import nsmallest
 from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from graph.referral._types import ANYWHERE, ENTRY_POINT, NEARBY, UNKNOWN_AREA, Actor, Candidate, Premises
+from graph.referral._types import ANYWHERE, ENTRY, ENTRY_POINT, NEARBY, UNKNOWN_AREA, Actor, Candidate, Premises
 from graph.referral.fallback import ENTRY_POINTS, NEARBY_ANSWERS, NOWHERE_SAID, nearest_first
 from graph.referral.nearness import UNKNOWN, Away, Nearness
 from graph.referral.standing import HELPERS
@@ -60,6 +61,7 @@ class Alike:
         self._orders: dict[tuple[str, int], tuple[Premises, ...]] = {}
         self._welcomes: dict[int, tuple[str, ...]] = {}
         self._premises_of: dict[str, set[Premises]] = {}
+        self._named: dict[tuple[int, int, frozenset[str]], list[str]] = {}
 
     def by_territory(self, need: str) -> list[Places]:
         """All places, together where direct answers, entry points and bodies in charge are the same."""
@@ -87,8 +89,9 @@ class Alike:
         if self._owes_nothing_to_distances(candidates):
             return places, []
         elsewhere = [item for item in candidates if item.match.kind == NEARBY]
-        if elsewhere and not self._doors:
-            return places[:1], places[1:]  # Any organisation may have been named, for want of anything better.
+        named = [item.actor.iri for item in elsewhere if item.offer.traits.kind == ENTRY]
+        if named:
+            return self._by_names(places, named)
         search = self._search(elsewhere, need, places[0])
         doors = self._doors_in_order(places[0])
         welcomes = [doors.index(item.offer.iri) for item in candidates if item.match.kind == ENTRY_POINT]
@@ -105,6 +108,25 @@ class Alike:
         for place in places:
             (alike if is_alike(place) else others).append(place)
         return alike, others
+
+    def _by_names(self, places: Places, named: list[str]) -> tuple[Places, Places]:
+        """Any organisation is named for want of anything better, from the nearest; whether it may be is the same
+        everywhere. Places are alike where the same ones come first."""
+        order = [iri for _, iri in sorted(self._measured(places[0], self._organisations))]
+        looked = order if len(named) < ENTRY_POINTS else order[: order.index(named[-1]) + 1]
+        refused = frozenset(looked).difference(named)
+        alike: Places = []
+        others: Places = []
+        for place in places:
+            (alike if self._first_named(place, len(named), refused) == named else others).append(place)
+        return alike, others
+
+    def _first_named(self, place: int, count: int, refused: frozenset[str]) -> list[str]:
+        key = place, count, refused
+        if key not in self._named:
+            actors = [actor for actor in self._organisations if actor.iri not in refused]
+            self._named[key] = [iri for _, iri in nsmallest(count, self._measured(place, actors))]
+        return self._named[key]
 
     def _search(self, found: list[Candidate], need: str, place: int) -> _Search:
         """How the search went from a place."""
@@ -167,16 +189,20 @@ class Alike:
     def _doors_in_order(self, place: int) -> tuple[str, ...]:
         """The entry points, from the nearest."""
         if place not in self._welcomes:
-            self._welcomes[place] = tuple([iri for _, iri in sorted(self._measured(place))])
+            self._welcomes[place] = tuple([iri for _, iri in sorted(self._measured(place, self._doors))])
         return self._welcomes[place]
 
-    def _measured(self, place: int) -> Iterator[tuple[Away, str]]:
-        for actor in self._doors:
+    def _measured(self, place: int, actors: Iterable[Actor]) -> Iterator[tuple[Away, str]]:
+        for actor in actors:
             yield min((self._distance(place, spot) for spot in actor.premises), default=UNKNOWN), actor.iri
 
     @cached_property
     def _doors(self) -> list[Actor]:
         return [offer.actor for offer in self._index.entries.get(ANYWHERE, ANYWHERE)]
+
+    @cached_property
+    def _organisations(self) -> list[Actor]:
+        return [actor for actor in self._index.actors.values() if actor.kind == "organisation"]
 
     def _distance(self, place: int, spot: Premises) -> Away:
         known = self._away[place]

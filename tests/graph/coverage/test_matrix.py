@@ -17,7 +17,7 @@ from graph.coverage.scope import Scope, scope
 from graph.coverage.survey import EVERYONE, Coverage, SurveyTerms, placed, survey, undisturbed, with_need
 from graph.coverage.turns import turns
 from graph.model import Choice
-from graph.namespaces import FOAF, SCHEMA
+from graph.namespaces import FOAF, RDF, SCHEMA, SKOS
 from graph.rdf.dataset import Dataset, Fact
 from graph.referral.answer import Referral, Result
 from graph.referral.engine import ReferralEngine
@@ -136,6 +136,37 @@ def test_another_departement_is_surveyed_as_well() -> None:
     chance = random.Random(45)
     for _ in range(150):
         check(engine, coverage, chance.randrange(len(coverage.needs)), chance.randrange(len(coverage.communes)))
+
+
+def with_nobody_at_the_door() -> list[Fact]:
+    return [fact for fact in FACTS if not fact.p.endswith("entryPoint")]
+
+
+def organisations_alone() -> list[Fact]:
+    """A few organisations of which nothing is known but who they are, where, and how to reach them."""
+    kept = (RDF.type, SKOS.prefLabel, SCHEMA.location, SCHEMA.areaServed, *CONTACTS)
+    alone = [fact for fact in FACTS if fact.s.startswith(ID + "organisation/") and fact.p in kept]
+    return [*alone, *(fact for fact in FACTS if fact.s.startswith(ID + "source/"))]
+
+
+@pytest.mark.parametrize(
+    ("facts", "most"),
+    [
+        pytest.param(with_nobody_at_the_door(), 12, id="answers from elsewhere"),
+        pytest.param(organisations_alone(), 60, id="any organisation, for want of better"),
+    ],
+)
+def test_without_entry_points_places_are_asked_together_and_the_matrix_still_says_what_the_referral_says(
+    facts: list[Fact], most: int
+) -> None:
+    engine, questions = engine_of(facts), []
+    scopes = [scope(territories(), territories().by_code("departement", code)) for code in ("37", "45")]
+    places = [place for found in scopes for place in found.communes]
+    coverage = survey(engine, TERMS, places, needs(), between=lambda: questions.append(1))
+    assert len(needs()) <= len(questions) <= most * len(needs()) < len(coverage) / 9
+    chance = random.Random(4537)
+    for _ in range(400):
+        check(engine, coverage, chance.randrange(len(needs())), chance.randrange(len(places)))
 
 
 # --- what a change of the facts flips (more in test_removals.py) ------------------------------------------------------
