@@ -29,10 +29,13 @@ class RowMaking(Generic[Row]):
 
 @dataclass(frozen=True)
 class Rows(Generic[Row]):
-    """The rows of one state of a dataset, by thing; never changed."""
+    """The rows of one state of a dataset, by thing; never changed. `again`: the things whose rows were made again, or
+    left, since the rows of the state `since`; all were made where that is -1."""
 
     state: int
     by_thing: Mapping[str, Row]
+    since: int = -1
+    again: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -73,19 +76,23 @@ class FollowedRows(Generic[Row]):
             if known is not None and known.state == state:
                 return known
             touched = None if known is None else self.dataset.touched_since(known.state)
-            rows = self._whole() if known is None or touched is None else self._patched(known.by_thing, touched)
-            self._rows = Rows(state, rows)
+            if known is None or touched is None:
+                self._rows = Rows(state, self._whole())
+            else:
+                again = self._to_be_made_again(touched)
+                rows = self._made(dict(known.by_thing), again) if again else known.by_thing
+                self._rows = Rows(state, rows, known.state, again)
             return self._rows
 
     def _whole(self) -> dict[str, Row]:
         self._read = _Read()
         return self._made({}, self._how.things(self.dataset))
 
-    def _patched(self, known: Mapping[str, Row], touched: frozenset[Mark]) -> dict[str, Row]:
+    def _to_be_made_again(self, touched: frozenset[Mark]) -> frozenset[str]:
         again = {str(iri) for kind, iri in touched if kind == THING}
         for mark in touched:
             again |= self._read.who.get(mark, set())
-        return self._made(dict(known), again)
+        return frozenset(again)
 
     def _made(self, rows: dict[str, Row], things: Iterable[str]) -> dict[str, Row]:
         traced = TracedDataset(self.dataset)

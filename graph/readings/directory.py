@@ -3,11 +3,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
+from functools import reduce
 from math import inf
+from operator import and_
 
 from graph.entity import Mention, Reader
 from graph.entity.knowledge import Knowledge
@@ -18,6 +21,7 @@ from graph.namespaces import SCHEMA, TIS
 from graph.rdf.dataset import Dataset
 from graph.rdf.followed import FollowedRows, RowMaking, Rows
 from graph.rdf.positions import LAST, position
+from graph.readings.bits import EntryBits
 from graph.readings.states import State, planned_for, proof, states, unlived
 from graph.referral.question_words import LITTLE_WORDS
 from graph.search import SearchIndex
@@ -56,9 +60,16 @@ class DirectoryEntry:
     words: frozenset[str] = frozenset()
     position: int = LAST
 
+    @property
+    def iri(self) -> str:
+        """The entity's."""
+        return self.mention.iri
+
 
 _Filed = tuple[tuple[float, int, str, str], DirectoryEntry]
 """An entry and where it stands."""
+_Found = tuple[int, Mapping[str, int]]
+"""The bits of what was found, and of what has the values that are chosen of each facet."""
 
 
 @dataclass(frozen=True)
@@ -103,9 +114,43 @@ class Directory:
     active: tuple[tuple[str, str, str], ...]
 
 
+@dataclass(frozen=True)
+class DirectoryState:
+    """Every entry of one state of the facts, by kind then name, with their bits; `places` are where each stands."""
+
+    rows: Rows[_Filed]
+    places: tuple[tuple[float, int, str, str], ...]
+    entries: tuple[DirectoryEntry, ...]
+    bits: EntryBits
+
+    def after(self, rows: Rows[_Filed]) -> DirectoryState:
+        """The next one: what was made again takes its place among what stands in order already."""
+        if rows.since != self.rows.state:
+            return _state_of(rows)
+        places, entries = list(self.places), list(self.entries)
+        former, latter = self.rows.by_thing, rows.by_thing
+        left = [former[iri] for iri in rows.again if iri in former]
+        came = [latter[iri] for iri in rows.again if iri in latter]
+        for place, _ in left:
+            at = bisect_left(places, place)
+            del places[at], entries[at]
+        for place, entry in came:
+            at = bisect_left(places, place)
+            places.insert(at, place)
+            entries.insert(at, entry)
+        bits = self.bits.after([entry for _, entry in left], [entry for _, entry in came])
+        return DirectoryState(rows, tuple(places), tuple(entries), bits)
+
+
+def _state_of(rows: Rows[_Filed]) -> DirectoryState:
+    in_order = sorted(rows.by_thing.values(), key=_place)
+    found = tuple(entry for _, entry in in_order)
+    return DirectoryState(rows, tuple(place for place, _ in in_order), found, EntryBits.of_entries(found))
+
+
 def entries(reader: Reader) -> tuple[DirectoryEntry, ...]:
     """Every entry, by kind then name."""
-    return DirectoryRows(reader).now()
+    return DirectoryRows(reader).now().entries
 
 
 class DirectoryRows:
@@ -116,23 +161,19 @@ class DirectoryRows:
         kept = [item for item in reader.model.classes if item.directory and not item.restricted and not item.scheme]
         self._classes = frozenset(iri for item in kept for iri in item.classes)
         self._rows = FollowedRows(RowMaking(self._things, self._row), reader.dataset)
-        self._sorted: tuple[Rows[_Filed], tuple[_Filed, ...]] | None = None
+        self._state: DirectoryState | None = None
 
     @property
     def remade(self) -> int:
         """How many entries were made so far."""
         return self._rows.remade
 
-    def now(self) -> tuple[DirectoryEntry, ...]:
-        """Every entry, by kind then name."""
-        rows, known = self._rows.now(), self._sorted
-        if known is None or known[0] is not rows:
-            # In the order of before, then what is new: nearly sorted, so that it takes hardly more than to look at it.
-            before = [row for row in known[1] if rows.by_thing.get(row[1].mention.iri) is row] if known else []
-            there = {row[1].mention.iri for row in before}
-            fresh = [row for iri, row in rows.by_thing.items() if iri not in there]
-            known = self._sorted = rows, tuple(sorted([*before, *fresh], key=_place))
-        return tuple(row[1] for row in known[1])
+    def now(self) -> DirectoryState:
+        """Every entry as the facts are now."""
+        rows, known = self._rows.now(), self._state
+        if known is None or known.rows is not rows:
+            known = self._state = _state_of(rows) if known is None else known.after(rows)
+        return known
 
     def _things(self, dataset: Dataset) -> list[str]:
         return dataset.instances(*self._classes)
@@ -215,27 +256,34 @@ def _begun(word: str, known: frozenset[str]) -> frozenset[str]:
     return frozenset(other for other in known if other.startswith(word))
 
 
-def matching(everything: Collection[DirectoryEntry], words: str, search: SearchIndex) -> list[DirectoryEntry]:
+def matching(everything: tuple[DirectoryEntry, ...], words: str, search: SearchIndex) -> tuple[DirectoryEntry, ...]:
     """The entries where the words are read, best named first; where they are read nowhere, those named alike."""
     if not words:
-        return list(everything)
+        return everything
     found = named(everything, words)
     hits = search.search(words if found else " ".join(roots(words)), MOST_NAMED)
     ranks = {hit.iri: rank for rank, hit in enumerate(hits)}
     found = found or [entry for entry in everything if entry.mention.iri in ranks]
-    return sorted(found, key=lambda entry: ranks.get(entry.mention.iri, MOST_NAMED))
+    return tuple(sorted(found, key=lambda entry: ranks.get(entry.mention.iri, MOST_NAMED)))
 
 
 def directory(
-    reader: Reader, found: Iterable[DirectoryEntry], chosen: Mapping[str, tuple[str, ...]], page: int, day: date
+    reader: Reader,
+    found: tuple[DirectoryEntry, ...],
+    bits: EntryBits,
+    chosen: Mapping[str, tuple[str, ...]],
+    page: int,
+    day: date,
 ) -> Directory:
-    """The entries that pass every facet (any of its chosen values), their page, and the counts of every facet."""
-    pool = tuple(found)
-    passing = chosen_of(pool, chosen)
+    """The entries that pass every facet (any of its chosen values), their page, and the counts of every facet; `bits`
+    are those of all entries, of which `found` are some."""
+    pool = bits.of(found)
+    wanted = {name: bits.having(name, values) for name, values in chosen.items() if values}
+    passing = bits.among(found, reduce(and_, wanted.values(), pool)) if wanted else found
     pages = max(1, -(-len(passing) // PER_PAGE))
     page = min(page, pages)
     shown = passing[(page - 1) * PER_PAGE : page * PER_PAGE]
-    facets = tuple(facet for parameter in PARAMETERS if (facet := _facet(reader, pool, chosen, parameter)))
+    facets = tuple(filter(None, (_facet(reader, bits, chosen, name, (pool, wanted)) for name in PARAMETERS)))
     labels = {
         (facet.parameter, option.value): option.label for facet in facets for option in (*facet.options, *facet.more)
     }
@@ -282,17 +330,16 @@ def _passes(entry: DirectoryEntry, chosen: Mapping[str, tuple[str, ...]]) -> boo
 
 
 def _facet(
-    reader: Reader, pool: tuple[DirectoryEntry, ...], chosen: Mapping[str, tuple[str, ...]], parameter: str
+    reader: Reader, bits: EntryBits, chosen: Mapping[str, tuple[str, ...]], parameter: str, found: _Found
 ) -> Facet | None:
     """Counts with every other facet applied, so that a choice never leads to an empty page unseen."""
-    selected = chosen.get(parameter, ())
-    others = {name: values for name, values in chosen.items() if values and name != parameter}
-    counts: dict[str, int] = {}
-    for entry in pool:
-        passes = not others or _passes(entry, others)
-        for value in entry.values[parameter]:
-            counts[value] = counts.get(value, 0) + passes
-    made = [_option(reader, (parameter, value), count, value in selected) for value, count in counts.items()]
+    selected, (pool, wanted) = chosen.get(parameter, ()), found
+    others = reduce(and_, (mask for name, mask in wanted.items() if name != parameter), pool)
+    there = {value: mask for (name, value), mask in bits.masks.items() if name == parameter and mask & pool}
+    made = [
+        _option(reader, (parameter, value), (mask & others).bit_count(), value in selected)
+        for value, mask in there.items()
+    ]
     options = sorted(filter(None, made), key=lambda option: _order(reader.model, parameter, option))
     useful = [option for option in options if option.count or option.selected]
     always = [option for option in useful if option.selected or option.value == MISSING]

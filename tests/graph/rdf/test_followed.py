@@ -19,7 +19,7 @@ from graph.rdf.dataset import Dataset, Fact, date_literal, text_literal
 from graph.rdf.followed import FollowedRows, RowMaking
 from graph.rdf.subjects import subjects_of
 from graph.rdf.traced import TracedDataset
-from graph.readings.directory import DirectoryRows, entries
+from graph.readings.directory import DirectoryEntry, DirectoryRows, DirectoryState, entries
 from graph.storage.merging import merge_sources
 from graph.storage.repository import Repository
 from tests.conftest import TESTS
@@ -84,6 +84,11 @@ def described(known: KnownActors) -> dict[str, tuple[Description, ...]]:
     return dict(known._rows.now().by_thing)
 
 
+def having(found: DirectoryState) -> dict[tuple[str, str], list[DirectoryEntry]]:
+    """The entries of each value of each facet."""
+    return {value: found.bits.among(found.entries, mask) for value, mask in found.bits.masks.items()}
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_rows_that_follow_any_changes_are_those_that_would_be_made_anew(repository: Repository, seed: int) -> None:
     chance = random.Random(seed)
@@ -92,13 +97,14 @@ def test_rows_that_follow_any_changes_are_those_that_would_be_made_anew(reposito
     rows, known = DirectoryRows(reader), KnownActors(reader, describer)
     said, more = written(repository), some_facts(repository, chance)
     for _ in range(STEPS):
-        assert rows.now() == entries(reader)
+        assert rows.now().entries == entries(reader)
+        assert having(rows.now()) == having(DirectoryRows(reader).now())
         anew = KnownActors(reader, describer)
         assert described(known) == described(anew)
         for own in next(iter(zip(*described(anew).values(), strict=False)), ())[:12]:
             assert known.matcher().alike(own) == anew.matcher().alike(own)
         any_change(repository, said, more, chance)
-    assert rows.now() == entries(reader)
+    assert rows.now().entries == entries(reader)
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -148,7 +154,7 @@ def test_what_is_restricted_leaves_the_rows_with_the_change_that_restricts_it(re
     repository.commit(draft(set(_organisation("organisation/hush", "Chut"))))
     reader = Reader(repository.public, model())
     rows = DirectoryRows(reader)
-    assert "Chut" in {entry.mention.label for entry in rows.now()}
+    assert "Chut" in {entry.mention.label for entry in rows.now().entries}
     repository.commit(
         draft(
             secret
@@ -161,7 +167,7 @@ def test_what_is_restricted_leaves_the_rows_with_the_change_that_restricts_it(re
             }
         )
     )
-    assert "Chut" not in {entry.mention.label for entry in rows.now()}
+    assert "Chut" not in {entry.mention.label for entry in rows.now().entries}
 
 
 def _organisation(path: str, name: str) -> list[Fact]:

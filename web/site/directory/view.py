@@ -33,8 +33,8 @@ def show(slug: str) -> str:
         chosen["nature"] = (own.slug,)
     check_choices(here, chosen)
     everything = followed("directory", DirectoryRows).now()
-    found = matching(everything, query.text("q"), ecosystem().search)
-    shown = directory(here, found, chosen, query.number("page", 1, 1, 10_000), clock.today())
+    found = matching(everything.entries, query.text("q"), ecosystem().search)
+    shown = directory(here, found, everything.bits, chosen, query.number("page", 1, 1, 10_000), clock.today())
     return render_template(
         "directory/show.html",
         directory=shown,

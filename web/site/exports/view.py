@@ -127,7 +127,7 @@ def _choice(export: Export) -> ExportChoice:
         return ExportChoice(query.texts(LICENCE))
     here = reader()
     check_choices(here, chosen)
-    found = matching(followed("directory", DirectoryRows).now(), words, ecosystem().search)
+    found = matching(followed("directory", DirectoryRows).now().entries, words, ecosystem().search)
     return ExportChoice(query.texts(LICENCE), frozenset(entry.mention.iri for entry in chosen_of(found, chosen)))
 
 
