@@ -170,9 +170,12 @@ class Dataset:
         if touched is None:
             self._read_anew()
         else:
-            self._objects = self._objects.without(touched)
-            gone = {(p, o) for _, p, o, _ in touched}
-            self._subjects = {key: found for key, found in self._subjects.copy().items() if key not in gone}
+            self._objects = self._objects.without(touched) if touched else self._objects
+            if touched:  # a copy, as what is being read meanwhile is put in the former one
+                subjects = self._subjects.copy()
+                for _, p, o, _ in touched:
+                    subjects.pop((p, o), None)
+                self._subjects = subjects
         # Last: who reads the number of this state reads it as it is from here on.
         self._course = self._course.after(touched)
 

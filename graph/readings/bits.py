@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -62,9 +62,11 @@ class EntryBits:
                 masks[value] = masks.get(value, 0) | 1 << slot
         return EntryBits(slots, masks, tuple(free))
 
-    def of(self, entries: Iterable[ValuedEntry]) -> int:
-        """The bits of some entries."""
-        return bits_of([self.slots[entry.iri] for entry in entries], len(self.slots) + len(self.free))
+    def of(self, entries: Collection[ValuedEntry]) -> int:
+        """The bits of some entries, none of them twice."""
+        everything = len(entries) == len(self.slots)
+        slots = self.slots.values() if everything else [self.slots[entry.iri] for entry in entries]
+        return bits_of(slots, len(self.slots) + len(self.free))
 
     def having(self, parameter: str, values: Iterable[str]) -> int:
         """The bits of those that have one of these values of a facet."""
