@@ -11,17 +11,7 @@ from web.app.ecosystem import current_ecosystem
 def register(app: Flask) -> None:
     """Has templates know the number of that state: `followed()` is taken before any fact is read."""
     app.before_request(_stand)
-    app.jinja_env.globals.update(followed=_followed)
-
-
-def is_followed() -> bool:
-    """Whether the page of this request stays current by itself."""
-    return bool(g.get("is_followed"))
-
-
-def _followed() -> int:
-    g.is_followed = True
-    return int(g.get("followed", 0))
+    app.jinja_env.globals.update(followed=lambda: g.get("followed", 0))
 
 
 def _stand() -> None:

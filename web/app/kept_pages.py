@@ -24,7 +24,6 @@ from graph import clock
 from graph.errors import TisserandError
 from graph.recent import Recent
 from web.app.ecosystem import current_ecosystem
-from web.app.following import is_followed
 from web.app.language import language
 from web.app.recent import AGAIN, MEANWHILE, all_recent
 from web.app.sessions import has_cookie
@@ -38,9 +37,8 @@ MOST = 10_000_000
 LONGEST_ADDRESS = 2_000
 # Under which an application has when pages were asked for lately, in seconds of `monotonic`.
 ASKED = "pages asked"
-# Seconds for which a page of a moment before is given at most: one that stays current once it is open asks what
-# changed a second later, and two seconds after a change everybody is to see it there.
-A_MOMENT, A_MOMENT_OPEN = 5.0, 1.0
+# Seconds for which a page of a moment before is given at most; one that stays current asks at once what changed.
+A_MOMENT = 5.0
 # From so many pages in so many seconds on, many read at once.
 MANY, A_WHILE = 40, 10.0
 # What is kept of how a page was asked for: nothing of who did.
@@ -61,8 +59,6 @@ class KeptPage:
     number: Numbers
     asked_by: Mapping[str, str]
     asked: float
-    moment: float
-    """Seconds for which it is given at most once facts came, while many read."""
     until: float = inf
     """When it is to be made again even if nothing changed, in seconds of `monotonic`."""
 
@@ -176,7 +172,7 @@ def _things() -> str:
 def is_of_a_moment_before(page: KeptPage) -> bool:
     """Whether a page may still be given while many read: only additions came since, the first a moment ago."""
     late = current_ecosystem().public.steps.trail.late(page.number[1])
-    return late is not None and time.monotonic() - late < page.moment
+    return late is not None and time.monotonic() - late < A_MOMENT
 
 
 def _keep(response: Response) -> Response:
@@ -189,10 +185,7 @@ def _keep(response: Response) -> Response:
         known: KeptPage | None = _pages().find(key) if AGAIN in request.environ else None
         asked = known.asked if known else time.monotonic()
         asked_by = {name: str(request.environ[name]) for name in ASKED_BY if name in request.environ}
-        moment = A_MOMENT_OPEN if is_followed() else A_MOMENT
-        _pages().put(
-            key, KeptPage(body, headers, actions, g.page_number, asked_by, asked, moment, g.get("page_until", inf))
-        )
+        _pages().put(key, KeptPage(body, headers, actions, g.page_number, asked_by, asked, g.get("page_until", inf)))
     return response
 
 

@@ -13,7 +13,7 @@ from weakref import ref
 from flask import Flask
 
 from web.app.ecosystem import Ecosystem
-from web.app.kept_pages import KeptPage, many_read
+from web.app.kept_pages import A_MOMENT, KeptPage, many_read
 from web.app.recent import AGAIN, all_recent
 from web.app.traces import traced
 
@@ -70,7 +70,7 @@ class Remaking:
         for page in all_recent(app)["pages"].all():
             began = trail.late(page.number[1]) if page.asked > since else None
             if began is not None:
-                late[page] = began + DUE * page.moment
+                late[page] = began + DUE * A_MOMENT
         made = 0
         for page, due in sorted(late.items(), key=lambda item: item[1]):
             if due <= time.monotonic() and page.asked > since:

@@ -2,6 +2,8 @@
 // Asks what changed since a page was made, every second, as long as somebody sees it.
 
 const BEAT = 1000;
+// The page itself may be of a moment before: it is brought up to date as soon as it is open.
+const FIRST = 100;
 // Where the server asks for patience or does not answer, the pause doubles up to this.
 const LONGEST = 60_000;
 // Of several servers one may be behind, or count otherwise: an earlier number holds once so many answers say so.
@@ -26,7 +28,7 @@ export class Follower {
     this.timer = undefined;
     document.addEventListener("visibilitychange", () => this.wake());
     addEventListener("online", () => this.wake());
-    this.rest();
+    this.timer = setTimeout(() => this.ask(), FIRST);
   }
 
   get away() {
