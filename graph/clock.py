@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+DAY = 86_400  # seconds
 _held: list[date] = []
 
 
@@ -17,6 +18,11 @@ def now() -> datetime:
     """The moment that pages tell, in UTC: on the day held, the hour it really is."""
     moment = datetime.now(UTC)
     return datetime.combine(_held[0], moment.timetz()) if _held else moment
+
+
+def seconds() -> int:
+    """The moment that stores keep: whole seconds since 1970."""
+    return int(now().timestamp())
 
 
 def hold(day: date | None) -> None:

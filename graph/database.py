@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import sqlalchemy as sa
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError, SQLAlchemyError
 
-from graph.errors import Hindrance, SettingsError, StorageError
+from graph.errors import AlreadyThere, Hindrance, SettingsError, StorageError
 from graph.folders import private
 from graph.migrations import TABLES, bring_up
 
@@ -202,13 +202,17 @@ def _engine(address: sa.URL) -> sa.Engine:
 
 @contextmanager
 def failures(what: str) -> Iterator[None]:
-    """Turns the database's errors into StorageError; `what` begins the sentence (« Le journal »)."""
+    """Turns the database's errors into StorageError; `what` begins the sentence (« Le journal »).
+
+    Where what is written may stand there only once, and does, it is AlreadyThere.
+    """
     try:
         yield
     except (SQLAlchemyError, sqlite3.Error, OSError, UnicodeDecodeError) as error:
         why = hindrance_of(error)
         advice = "Faites de la place sur le disque" if why is Hindrance.FULL else "Vérifiez DATABASE_URL et le disque"
-        raise StorageError(f"{what} : lecture ou écriture impossible ({_reason(error)}). {advice}.", why=why) from error
+        failed = AlreadyThere if isinstance(error, IntegrityError) else StorageError
+        raise failed(f"{what} : lecture ou écriture impossible ({_reason(error)}). {advice}.", why=why) from error
 
 
 def _reason(error: Exception) -> str:

@@ -116,6 +116,10 @@ class StorageError(TisserandError):
         self.why = why
 
 
+class AlreadyThere(StorageError):
+    """What was to be written once is there: it was sent twice, or somebody else wrote it at the same moment."""
+
+
 class BrokenJournal(StorageError):
     """Changes are missing from the journal: what was derived from it is then kept, never made again."""
 

@@ -38,6 +38,7 @@ DOORS = {
     "sqlalchemy": {
         "graph/columns.py",
         "graph/database.py",
+        "graph/stores.py",
         "graph/migrations/",
         "graph/storage/",
         "graph/callbacks/",
@@ -78,9 +79,10 @@ DOORS = {
 # Inside graph/, a family imports only from the rows above its own; those of the first row may know each other.
 RANKS = [
     {"chain", "errors", "clock", "folders", "lan", "licences", "namespaces", "settings", "plugins", "recent", "text"}
-    | {"fetch", "heap", "mail_server", "tone"},
+    | {"fetch", "heap", "mail_server", "remaining", "tone"},
     {"rdf", "migrations", "sheets", "openid"},
     {"database", "columns"},
+    {"stores"},
     {"model", "entry", "fonts", "colours"},
     {"territory", "entity", "search", "diagnosis", "people"},
     {"validation"},

@@ -23,7 +23,6 @@ LONGEST = 1.6
 LEVEL = 3.0  # degrees under which a text counts as upright
 # Control points of a quarter of a circle.
 ROUND = 0.5523
-Corner = tuple[float, float]
 
 
 class Painter:

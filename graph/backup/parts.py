@@ -135,10 +135,6 @@ def _takers(rows: TableRows, _leaving: Leaving) -> Remainder:
     return Remainder(all_takers(rows))
 
 
-def _keepers(rows: TableRows, leaving: Leaving) -> Remainder:
-    return Remainder(*without_keepers(rows, leaving.text, leaving.thing, leaving.place))
-
-
 def _links(rows: TableRows, leaving: Leaving) -> Remainder:
     return Remainder(*without_links(rows, leaving.text, leaving.thing))
 
@@ -180,7 +176,7 @@ PARTS = (
     ),
     BackupPart(
         "keepers", KEEPER_TABLES, "les adresses de qui tient une fiche", "Depuis, les adresses de qui tient une fiche "
-        "ont changé.", "adresse de qui tient une fiche", _keepers,
+        "ont changé.", "adresse de qui tient une fiche", _each_noted(without_keepers),
     ),
     # Put back, a link that was taken back would open again.
     BackupPart("card-links", (CARD_LINKS,), "les liens de fiche", "", "lien de fiche", _links, in_files=False),

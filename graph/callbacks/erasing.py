@@ -3,33 +3,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable
 
-Rows = Mapping[str, Sequence[Mapping[str, Any]]]
-
+from graph.remaining import Remaining, Row, Rows, remaining
 
 PLACE = "callback"
 
 
 def without_callbacks(
     rows: Rows, text: Callable[[str], bool], thing: Callable[[str], bool], erased: Callable[..., bool]
-) -> tuple[dict[str, list[dict[str, Any]]], frozenset[tuple[str, ...]]]:
+) -> Remaining:
     """The rows by table, and the places of those that leave: what says it, and what was asked of an actor that leaves.
 
     A place names nobody: it is the digest under which the request was kept. `erased` tells of one.
     """
-    kept: dict[str, list[dict[str, Any]]] = {name: [] for name in rows}
-    places = set[tuple[str, ...]]()
-    for name, found in rows.items():
-        for row in map(dict, found):
-            place = (PLACE, str(row["secret"]))
-            if erased(*place) or thing(row["actor"]) or any(map(text, _said(row))):
-                places.add(place)
-            else:
-                kept[name].append(row)
-    return kept, frozenset(places)
 
+    def leaves(row: Row) -> bool:
+        return thing(row["actor"]) or any(map(text, (row["reach"], row["name"], row["words"], row["consent"])))
 
-def _said(row: Mapping[str, Any]) -> tuple[str, ...]:
-    return (row["reach"], row["name"], row["words"], row["consent"])
+    return remaining(rows, lambda row: (PLACE, str(row["secret"])), leaves, erased)

@@ -4,25 +4,21 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from hashlib import sha256
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
-from graph import clock
 from graph.callbacks.asked import CallbackRequest
 from graph.callbacks.tables import CALLBACKS, TABLES
-from graph.database import failures, open_database, overwriting
-from graph.errors import UnknownThing
+from graph.clock import DAY
+from graph.errors import AlreadyThere, UnknownThing
+from graph.stores import ForgettingStore, digest
 from graph.text.days import ZONE
 from graph.text.wording import Phrase
 
 WHAT = "Les demandes de rappel"
-DAY = 86_400
 KEPT_DAYS = 30
 DONE_DAYS = 7
 MOST_A_DAY = 20
@@ -53,27 +49,22 @@ class KeptCallback:
         return _day(last if self.done is None else min(last, self.done + DONE_DAYS * DAY))
 
 
-class Callbacks:
+class Callbacks(ForgettingStore):
     """The requests of one instance, in the database of its journal."""
 
-    def __init__(self, url: str) -> None:
-        self._engine = open_database(url, TABLES)
-
-    def close(self) -> None:
-        """Gives the connections back."""
-        self._engine.dispose()
+    what, tables, rows = WHAT, (TABLES,), CALLBACKS
 
     def ask(self, request: CallbackRequest, form: str, queue: Callable[[str], int]) -> None:
         """Keeps a request, and has the letter queued that holds its secret; the same form asks once.
 
         `queue` is given the secret, and gives the number of the letter. Raises StorageError: nothing is then kept.
         """
-        secret, digest, now = secrets.token_urlsafe(24), _digest(form), _now()
+        secret, once, now = secrets.token_urlsafe(24), digest(form), self._now()
         values = {
-            "secret": _digest(secret), "form": digest, "actor": request.actor, "reach": request.reach,
+            "secret": digest(secret), "form": once, "actor": request.actor, "reach": request.reach,
             "name": request.name, "words": request.words, "consent": request.consent, "asked": now, "letter": 0,
         }  # fmt: skip
-        same = CALLBACKS.c.form == digest
+        same = CALLBACKS.c.form == once
         try:
             with self._writing(now) as connection:
                 # One whose letter was never queued went wrong in between.
@@ -81,7 +72,7 @@ class Callbacks:
                 if connection.scalar(sa.select(CALLBACKS.c.asked).where(same)) is not None:
                     return
                 connection.execute(sa.insert(CALLBACKS).values(**values))
-        except IntegrityError:  # the same form at the same moment
+        except AlreadyThere:  # the same form at the same moment
             return
         number = queue(secret)
         with self._writing(now) as connection:
@@ -89,16 +80,20 @@ class Callbacks:
 
     def wait_for(self, actor: str) -> int:
         """How many seconds an actor is to be left alone, 0 where it may be asked now."""
-        now = _now()
+        now = self._now()
         query = sa.select(CALLBACKS.c.asked).where((CALLBACKS.c.actor == actor) & (CALLBACKS.c.asked > now - DAY))
-        with failures(WHAT), self._engine.connect() as connection:
+        with self._reading() as connection:
             moments = list(connection.scalars(query.order_by(CALLBACKS.c.asked.desc()).limit(MOST_A_DAY)))
         return moments[-1] + DAY - now if len(moments) == MOST_A_DAY else 0
 
     def find(self, secret: str) -> KeptCallback:
         """The request of a secret; raises UnknownThing."""
-        with failures(WHAT), self._engine.connect() as connection:
-            row = connection.execute(sa.select(CALLBACKS).where(_mine(secret) & ~_old(_now()))).mappings().first()
+        with self._reading() as connection:
+            row = (
+                connection.execute(sa.select(CALLBACKS).where(_mine(secret) & ~self._old(self._now())))
+                .mappings()
+                .first()
+            )
         if row is None:
             raise UnknownThing(GONE())
         said = (row[name] for name in ("actor", "reach", "name", "words", "consent"))
@@ -107,47 +102,19 @@ class Callbacks:
     def settle(self, secret: str) -> None:
         """Notes that it is done: it is erased a week later. Said twice, the first counts. Raises UnknownThing."""
         self.find(secret)
-        now = _now()
+        now = self._now()
         with self._writing(now) as connection:
             still = _mine(secret) & CALLBACKS.c.done.is_(None)
             connection.execute(sa.update(CALLBACKS).where(still).values(done=now))
 
-    def due(self, now: int) -> int:
-        """How many have had their time."""
-        with failures(WHAT), self._engine.connect() as connection:
-            return connection.scalar(sa.select(sa.func.count()).select_from(CALLBACKS).where(_old(now))) or 0
-
-    def purge(self, now: int) -> int:
-        """Erases those that have had their time; how many."""
-        found = self.due(now)
-        with self._writing(now):
-            return found
-
-    @contextmanager
-    def _writing(self, now: int) -> Iterator[sa.Connection]:
-        """A transaction, which first erases what has had its time: a site that nobody looks after forgets too."""
-        with failures(WHAT), self._engine.begin() as connection:
-            overwriting(connection)
-            connection.execute(sa.delete(CALLBACKS).where(_old(now)))
-            yield connection
-
-
-def _old(now: int) -> sa.ColumnElement[bool]:
-    done = CALLBACKS.c.done.is_not(None) & (CALLBACKS.c.done <= now - DONE_DAYS * DAY)
-    return (CALLBACKS.c.asked <= now - KEPT_DAYS * DAY) | done
+    def _old(self, now: int) -> sa.ColumnElement[bool]:
+        done = CALLBACKS.c.done.is_not(None) & (CALLBACKS.c.done <= now - DONE_DAYS * DAY)
+        return (CALLBACKS.c.asked <= now - KEPT_DAYS * DAY) | done
 
 
 def _mine(secret: str) -> sa.ColumnElement[bool]:
-    return CALLBACKS.c.secret == _digest(secret)
-
-
-def _digest(text: str) -> str:
-    return sha256(text.encode("utf-8", "replace")).hexdigest()
+    return CALLBACKS.c.secret == digest(secret)
 
 
 def _day(moment: int) -> date:
     return datetime.fromtimestamp(moment, ZONE).date()
-
-
-def _now() -> int:
-    return int(clock.now().timestamp())

@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 from graph.claims.claim import CardClaim
-from graph.claims.store import DAY, PROVEN_WITHIN
+from graph.claims.store import PROVEN_WITHIN
+from graph.clock import DAY
 from graph.mail import Letter
 from graph.mail.letters import THREE_DAYS
 from graph.text.wording import Label, Phrase

@@ -4,25 +4,20 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from hashlib import sha256
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
-from graph import clock
 from graph.claims.claim import CardClaim
 from graph.claims.tables import CARD_CLAIMS, TABLES
-from graph.database import failures, open_database, overwriting
-from graph.errors import Conflict, Removed
+from graph.clock import DAY
+from graph.errors import AlreadyThere, Conflict, Removed
+from graph.stores import ForgettingStore, digest
 from graph.text.days import ZONE
 from graph.text.wording import Phrase
 
 WHAT = "Les demandes de fiches"
-DAY = 86_400
 PROVEN_WITHIN, KEPT_DAYS = 2, 60
 """Days in which the mailed link opens, and after which all is forgotten."""
 MOST_A_DAY = 3
@@ -47,20 +42,15 @@ class KeptClaim:
         return datetime.fromtimestamp(self.asked, ZONE).date()
 
 
-class Claims:
+class Claims(ForgettingStore):
     """The claims of one instance, in the database of its journal."""
 
-    def __init__(self, url: str) -> None:
-        self._engine = open_database(url, TABLES)
-
-    def close(self) -> None:
-        """Gives the connections back."""
-        self._engine.dispose()
+    what, tables, rows = WHAT, (TABLES,), CARD_CLAIMS
 
     def ask(self, claim: CardClaim, form: str) -> str:
         """Keeps a claim, and gives the secret to mail; "" where the form was sent before, or too many were lately."""
-        secret, now = secrets.token_urlsafe(24), _now()
-        values = {"secret": _digest(secret), "form": _digest(form), **vars(claim), "asked": now}
+        secret, now = secrets.token_urlsafe(24), self._now()
+        values = {"secret": digest(secret), "form": digest(form), **vars(claim), "asked": now}
         lately = CARD_CLAIMS.c.asked > now - DAY
         try:
             with self._writing(now) as connection:
@@ -69,14 +59,14 @@ class Claims:
                 if by_address >= MOST_A_DAY or of_card >= MOST_OF_A_CARD:
                     return ""
                 connection.execute(sa.insert(CARD_CLAIMS).values(**values))
-        except IntegrityError:  # the same form
+        except AlreadyThere:  # the same form
             return ""
         return secret
 
     def of_secret(self, secret: str) -> KeptClaim:
         """The claim that a letter is about; raises Removed once its link opens no more. Looking changes nothing."""
-        with failures(WHAT), self._engine.connect() as connection:
-            row = connection.execute(sa.select(CARD_CLAIMS).where(_open(secret, _now()))).mappings().first()
+        with self._reading() as connection:
+            row = connection.execute(sa.select(CARD_CLAIMS).where(_open(secret, self._now()))).mappings().first()
         if row is None:
             raise Removed(GONE())
         return _read(row)
@@ -84,15 +74,15 @@ class Claims:
     def prove(self, secret: str) -> bool:
         """Notes that the address is that of who asks; whether this was the first time. Raises Removed."""
         self.of_secret(secret)
-        now = _now()
+        now = self._now()
         with self._writing(now) as connection:
             still = _open(secret, now) & CARD_CLAIMS.c.proven.is_(None)
             return connection.execute(sa.update(CARD_CLAIMS).where(still).values(proven=now)).rowcount == 1
 
     def waiting(self) -> list[KeptClaim]:
         """Those whose address is proven, the oldest first."""
-        query = sa.select(CARD_CLAIMS).where(CARD_CLAIMS.c.proven.is_not(None) & ~_old(_now()))
-        with failures(WHAT), self._engine.connect() as connection:
+        query = sa.select(CARD_CLAIMS).where(CARD_CLAIMS.c.proven.is_not(None) & ~self._old(self._now()))
+        with self._reading() as connection:
             return [_read(row) for row in connection.execute(query.order_by(CARD_CLAIMS.c.asked)).mappings()]
 
     def find(self, number: int) -> KeptClaim:
@@ -104,28 +94,23 @@ class Claims:
 
     def settle(self, number: int) -> None:
         """Forgets one that is decided; raises Conflict where somebody did before."""
-        with self._writing(_now()) as connection:
+        with self._writing() as connection:
             if not connection.execute(sa.delete(CARD_CLAIMS).where(CARD_CLAIMS.c.number == number)).rowcount:
                 raise Conflict(DECIDED())
 
-    def due(self, now: int) -> int:
-        """How many have had their time."""
-        with failures(WHAT), self._engine.connect() as connection:
-            return _count(connection, _old(now))
+    def digests_of(self, email: str) -> list[str]:
+        """What is kept of the secrets of all that an address claims."""
+        with self._reading() as connection:
+            return list(connection.scalars(sa.select(CARD_CLAIMS.c.secret).where(CARD_CLAIMS.c.email == email.lower())))
 
-    def purge(self, now: int) -> int:
-        """Erases those that have had their time; how many."""
-        found = self.due(now)
-        with self._writing(now):
-            return found
+    def forget_address(self, email: str) -> None:
+        """Deletes all that an address claims."""
+        with self._writing() as connection:
+            connection.execute(sa.delete(CARD_CLAIMS).where(CARD_CLAIMS.c.email == email.lower()))
 
-    @contextmanager
-    def _writing(self, now: int) -> Iterator[sa.Connection]:
-        """A transaction, which first erases what has had its time: a site that nobody looks after forgets too."""
-        with failures(WHAT), self._engine.begin() as connection:
-            overwriting(connection)
-            connection.execute(sa.delete(CARD_CLAIMS).where(_old(now)))
-            yield connection
+    def _old(self, now: int) -> sa.ColumnElement[bool]:
+        unproven = CARD_CLAIMS.c.proven.is_(None) & (CARD_CLAIMS.c.asked <= now - PROVEN_WITHIN * DAY)
+        return unproven | (CARD_CLAIMS.c.asked <= now - KEPT_DAYS * DAY)
 
 
 def _count(connection: sa.Connection, which: sa.ColumnElement[bool]) -> int:
@@ -133,22 +118,9 @@ def _count(connection: sa.Connection, which: sa.ColumnElement[bool]) -> int:
 
 
 def _open(secret: str, now: int) -> sa.ColumnElement[bool]:
-    return (CARD_CLAIMS.c.secret == _digest(secret)) & (CARD_CLAIMS.c.asked > now - PROVEN_WITHIN * DAY)
-
-
-def _old(now: int) -> sa.ColumnElement[bool]:
-    unproven = CARD_CLAIMS.c.proven.is_(None) & (CARD_CLAIMS.c.asked <= now - PROVEN_WITHIN * DAY)
-    return unproven | (CARD_CLAIMS.c.asked <= now - KEPT_DAYS * DAY)
+    return (CARD_CLAIMS.c.secret == digest(secret)) & (CARD_CLAIMS.c.asked > now - PROVEN_WITHIN * DAY)
 
 
 def _read(row: sa.RowMapping) -> KeptClaim:
     claim = CardClaim(*(row[name] for name in ("card", "email", "role", "words", "language", "consent")))
     return KeptClaim(row["number"], claim, row["asked"], row["proven"] is not None)
-
-
-def _digest(text: str) -> str:
-    return sha256(text.encode("utf-8", "replace")).hexdigest()
-
-
-def _now() -> int:
-    return int(clock.now().timestamp())

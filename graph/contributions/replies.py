@@ -4,23 +4,19 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
-from hashlib import sha256
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
-from graph import clock
+from graph.clock import DAY
 from graph.contributions.reply_tables import REPLIES, TABLES
 from graph.contributions.tables import LONGEST_SAID
-from graph.database import failures, open_database, overwriting
-from graph.errors import InvalidInput, UnknownThing
+from graph.errors import AlreadyThere, InvalidInput, UnknownThing
+from graph.stores import ForgettingStore, digest
 from graph.text.wording import Phrase
 
 WHAT = "Les réponses"
-DAY = 86_400
 KEPT_DAYS = 30
 """Days after the answer for which an address is kept."""
 MOST_DAYS = 365
@@ -40,25 +36,20 @@ class Reply:
     answer: str = ""
 
 
-class Replies:
+class Replies(ForgettingStore):
     """The addresses and questions of one instance, in the database of its journal."""
 
-    def __init__(self, url: str) -> None:
-        self._engine = open_database(url, TABLES)
-
-    def close(self) -> None:
-        """Gives the connections back."""
-        self._engine.dispose()
+    what, tables, rows = WHAT, (TABLES,), REPLIES
 
     def keep(self, contribution: int, email: str) -> None:
         """Keeps an address to answer a contribution ("" of an account); the first one stays. Raises StorageError."""
-        values = {"contribution": contribution, "email": email, "left": _now(), "answered": 0}
+        values = {"contribution": contribution, "email": email, "left": self._now(), "answered": 0}
         empty = {"secret": "", "question": "", "answer": ""}
         try:
             with self._writing() as connection:
                 if connection.scalar(sa.select(REPLIES.c.left).where(_of(contribution))) is None:
                     connection.execute(sa.insert(REPLIES).values({**values, **empty}))
-        except IntegrityError:  # the same contribution at the same moment
+        except AlreadyThere:  # the same contribution at the same moment
             return
 
     def follow(self, contribution: int, completed: int) -> bool:
@@ -77,13 +68,13 @@ class Replies:
     def ask(self, contribution: int, question: str) -> str:
         """Notes what is asked, and gives the secret of the page where it is answered."""
         secret = secrets.token_urlsafe(24)
-        values = {"secret": _digest(secret), "question": question, "answer": "", "answered": 0}
+        values = {"secret": digest(secret), "question": question, "answer": "", "answered": 0}
         self._write(contribution, values)
         return secret
 
     def asked(self, secret: str) -> Reply:
         """The question of a secret; raises UnknownThing."""
-        found = self._read((REPLIES.c.secret == _digest(secret)) & (REPLIES.c.answered == 0))
+        found = self._read((REPLIES.c.secret == digest(secret)) & (REPLIES.c.answered == 0))
         if found is None:
             raise UnknownThing(GONE())
         return found
@@ -100,21 +91,11 @@ class Replies:
 
     def answered(self, contribution: int) -> None:
         """Notes that it was answered: the address has thirty days left, and no question waits any more."""
-        self._write(contribution, {"answered": _now(), "secret": ""})
+        self._write(contribution, {"answered": self._now(), "secret": ""})
 
     def reopened(self, contribution: int) -> None:
         """Notes that it waits again."""
         self._write(contribution, {"answered": 0})
-
-    def due(self, now: int) -> int:
-        """How many have had their time."""
-        with failures(WHAT), self._engine.connect() as connection:
-            return connection.scalar(sa.select(sa.func.count()).select_from(REPLIES).where(_old(now))) or 0
-
-    def purge(self, now: int) -> int:
-        """Erases those that have had their time; how many."""
-        with self._writing() as connection:
-            return connection.execute(sa.delete(REPLIES).where(_old(now))).rowcount
 
     def forget(self, email: str) -> int:
         """Erases all that was left by somebody of this address; how many."""
@@ -124,7 +105,7 @@ class Replies:
 
     def _read(self, where: sa.ColumnElement[bool]) -> Reply | None:
         columns = (REPLIES.c.contribution, REPLIES.c.email, REPLIES.c.question, REPLIES.c.answer)
-        with failures(WHAT), self._engine.connect() as connection:
+        with self._reading() as connection:
             row = connection.execute(sa.select(*columns).where(where)).first()
         return Reply(*row) if row else None
 
@@ -132,12 +113,9 @@ class Replies:
         with self._writing() as connection:
             connection.execute(sa.update(REPLIES).where(_of(contribution)).values(values))
 
-    @contextmanager
-    def _writing(self) -> Iterator[sa.Connection]:
-        """A transaction, which overwrites what it erases."""
-        with failures(WHAT), self._engine.begin() as connection:
-            overwriting(connection)
-            yield connection
+    def _old(self, now: int) -> sa.ColumnElement[bool]:
+        answered = (REPLIES.c.answered > 0) & (REPLIES.c.answered <= now - KEPT_DAYS * DAY)
+        return answered | (REPLIES.c.left <= now - MOST_DAYS * DAY)
 
 
 def forget_replies_to(url: str, email: str) -> int:
@@ -148,16 +126,3 @@ def forget_replies_to(url: str, email: str) -> int:
 
 def _of(contribution: int) -> sa.ColumnElement[bool]:
     return REPLIES.c.contribution == contribution
-
-
-def _old(now: int) -> sa.ColumnElement[bool]:
-    answered = (REPLIES.c.answered > 0) & (REPLIES.c.answered <= now - KEPT_DAYS * DAY)
-    return answered | (REPLIES.c.left <= now - MOST_DAYS * DAY)
-
-
-def _digest(text: str) -> str:
-    return sha256(text.encode("utf-8", "replace")).hexdigest()
-
-
-def _now() -> int:
-    return int(clock.now().timestamp())

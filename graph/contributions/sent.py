@@ -9,10 +9,10 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
 from graph.contributions.tables import LONGEST_SAID, SENT, TABLES
-from graph.database import failures, open_database
+from graph.errors import AlreadyThere
+from graph.stores import DatabaseStore
 from graph.text.days import ZONE
 
 WHAT = "Les contributions"
@@ -41,25 +41,20 @@ class SentProposal:
         return datetime.fromtimestamp(self.sent, ZONE).date()
 
 
-class SentProposals:
+class SentProposals(DatabaseStore):
     """What one instance sent to others, in the database of its journal."""
 
-    def __init__(self, url: str) -> None:
-        self._engine = open_database(url, TABLES)
-
-    def close(self) -> None:
-        """Gives the connections back."""
-        self._engine.dispose()
+    what, tables = WHAT, (TABLES,)
 
     def send(self, number: int, there: str, now: int) -> None:
         """Has a contribution sent; one that is there already, or on its way, is not sent again."""
         values = {"there": there, "state": LEAVING, "follow": "", "said": "", "tries": 0, "next": now, "sent": now}
         again = (SENT.c.number == number) & (SENT.c.state == UNABLE)
         try:
-            with failures(WHAT), self._engine.begin() as connection:
+            with self._writing() as connection:
                 if not connection.execute(sa.update(SENT).where(again).values(**values)).rowcount:
                     connection.execute(sa.insert(SENT).values(number=number, **values))
-        except IntegrityError:  # it is there
+        except AlreadyThere:  # it is there
             return
 
     def of(self, number: int) -> SentProposal | None:
@@ -73,18 +68,18 @@ class SentProposals:
     def take(self, one: SentProposal, now: int) -> bool:
         """Whether this process attends to it from now on, for a while."""
         free = (SENT.c.number == one.number) & (SENT.c.next == one.next) & (SENT.c.state == one.state)
-        with failures(WHAT), self._engine.begin() as connection:
+        with self._writing() as connection:
             return connection.execute(sa.update(SENT).where(free).values(next=now + LEASE)).rowcount == 1
 
     def note(self, number: int, **values: Any) -> None:
         """Notes how far it is."""
         if "said" in values:
             values["said"] = str(values["said"])[:LONGEST_SAID]
-        with failures(WHAT), self._engine.begin() as connection:
+        with self._writing() as connection:
             connection.execute(sa.update(SENT).where(SENT.c.number == number).values(**values))
 
     def _read(self, which: sa.ColumnElement[bool]) -> tuple[SentProposal, ...]:
-        with failures(WHAT), self._engine.connect() as connection:
+        with self._reading() as connection:
             rows = connection.execute(sa.select(SENT).where(which).order_by(SENT.c.next)).mappings()
             return tuple(map(_sent, rows))
 

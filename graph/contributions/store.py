@@ -10,7 +10,6 @@ from hashlib import blake2b, sha256
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
 from graph import clock
 from graph.contributions.proposal import Proposal
@@ -27,8 +26,9 @@ from graph.contributions.tables import (
     TABLES,
     WAITING,
 )
-from graph.database import failures, open_database, rows_of
-from graph.errors import Conflict, TooLarge, UnknownThing
+from graph.database import rows_of
+from graph.errors import AlreadyThere, Conflict, TooLarge, UnknownThing
+from graph.stores import DatabaseStore
 from graph.text.wording import Phrase
 
 WHAT = "Les contributions"
@@ -97,20 +97,18 @@ class ContributionFate:
     change: int = 0
 
 
-class Contributions:
+class Contributions(DatabaseStore):
     """The contributions of the database at a URL; `base`: under which the instance's own IRIs are.
 
     `secret` is what makes digests that nobody can guess.
     """
 
+    what, tables = WHAT, (TABLES,)
+
     def __init__(self, url: str, base: str, secret: str = "") -> None:
         self._base = base
         self._key = sha256(f"contributions {secret}".encode()).digest()
-        self._engine = open_database(url, TABLES)
-
-    def close(self) -> None:
-        """Gives the connections back."""
-        self._engine.dispose()
+        super().__init__(url)
 
     # --- receiving -----------------------------------------------------------------------------------------------
 
@@ -126,16 +124,15 @@ class Contributions:
             raise TooLarge(TOO_LONG())
         content, alike = self._digest(_content(proposal, self._base)), self._digest(likeness(proposal))
         while True:
-            with failures(WHAT):
-                try:
-                    with self._engine.begin() as connection:
-                        self._purge(connection)
-                        if instead_of:
-                            _leave(connection, instead_of)
-                        known = self._known(connection, content, sender if proposal.is_new else Sender())
-                        return known or self._insert(connection, proposal, sender, (text, content, alike))
-                except IntegrityError:  # somebody took that number in between
-                    continue
+            try:
+                with self._writing() as connection:
+                    self._purge(connection)
+                    if instead_of:
+                        _leave(connection, instead_of)
+                    known = self._known(connection, content, sender if proposal.is_new else Sender())
+                    return known or self._insert(connection, proposal, sender, (text, content, alike))
+            except AlreadyThere:  # somebody took that number in between
+                continue
 
     def _known(self, connection: sa.Connection, content: str, sender: Sender) -> int:
         """The number of the same one that waits, counted once more, or that a known sender had published within the
@@ -192,7 +189,7 @@ class Contributions:
         """Number, state and turn of some of them: what tells that any was decided of, without reading one."""
         table = CONTRIBUTIONS.c
         query = sa.select(table.number, table.state, table.turn).where(table.number.in_(numbers)).order_by(table.number)
-        with failures(WHAT), self._engine.connect() as connection:
+        with self._reading() as connection:
             return tuple((number, state, turn) for number, state, turn in connection.execute(query))
 
     def open(self) -> tuple[Contribution, ...]:
@@ -221,37 +218,37 @@ class Contributions:
 
     def count_open(self) -> int:
         """How many are to be decided: cheap enough for every page."""
-        with failures(WHAT), self._engine.connect() as connection:
+        with self._reading() as connection:
             return _count(connection, CONTRIBUTIONS.c.state.in_(OPEN))
 
     def open_numbers(self) -> frozenset[int]:
         """The numbers of those that are to be decided."""
-        with failures(WHAT), self._engine.connect() as connection:
+        with self._reading() as connection:
             return frozenset(connection.scalars(sa.select(CONTRIBUTIONS.c.number).where(_IS_OPEN)))
 
     def decided_since(self, day: datetime) -> int:
         """How many were decided since a moment."""
         done = CONTRIBUTIONS.c.state.in_((ACCEPTED, REFUSED)) & (CONTRIBUTIONS.c.decided >= _minute(day))
-        with failures(WHAT), self._engine.connect() as connection:
+        with self._reading() as connection:
             return _count(connection, done)
 
     def delays_since(self, day: datetime) -> tuple[timedelta, ...]:
         """How long each waited that was accepted or refused since a moment."""
         done = CONTRIBUTIONS.c.state.in_((ACCEPTED, REFUSED)) & (CONTRIBUTIONS.c.decided >= _minute(day))
         query = sa.select(CONTRIBUTIONS.c.received, CONTRIBUTIONS.c.decided).where(done)
-        with failures(WHAT), self._engine.connect() as connection:
+        with self._reading() as connection:
             return tuple(_moment(decided) - _moment(received) for received, decided in connection.execute(query))
 
     def rows(self) -> dict[str, list[dict[str, Any]]]:
         """Every row of every table, by table."""
-        with failures(WHAT), self._engine.connect() as connection:
+        with self._reading() as connection:
             return {table.name: rows_of(connection, table) for table in ALL}
 
     def _read(
         self, where: sa.ColumnElement[bool], *order: sa.ColumnElement[Any], limit: int | None = None
     ) -> tuple[Contribution, ...]:
         query = sa.select(CONTRIBUTIONS).where(where).order_by(*(order or (CONTRIBUTIONS.c.number,))).limit(limit)
-        with failures(WHAT), self._engine.connect() as connection:
+        with self._reading() as connection:
             return tuple(self._contribution(row) for row in connection.execute(query).mappings())
 
     def _contribution(self, row: Mapping[Any, Any]) -> Contribution:
@@ -296,7 +293,7 @@ class Contributions:
 
     def _update(self, number: int, of: Collection[str], values: Mapping[str, object], otherwise: Phrase) -> None:
         mine = (CONTRIBUTIONS.c.number == number) & CONTRIBUTIONS.c.state.in_(of)
-        with failures(WHAT), self._engine.begin() as connection:
+        with self._writing() as connection:
             turn = connection.scalar(sa.select(sa.func.max(CONTRIBUTIONS.c.turn))) or 0
             values = {**values, "turn": turn + 1 if values["decided"] else 0}
             done = connection.execute(sa.update(CONTRIBUTIONS).where(mine).values(values)).rowcount
@@ -307,7 +304,7 @@ class Contributions:
 
     def purge(self) -> int:
         """Forgets what is older than a year, and says how much."""
-        with failures(WHAT), self._engine.begin() as connection:
+        with self._writing() as connection:
             return self._purge(connection)
 
     def _purge(self, connection: sa.Connection) -> int:

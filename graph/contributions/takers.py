@@ -3,16 +3,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
 from graph.contributions.taker_tables import ACCOUNT, TABLES, TAKERS
-from graph.database import failures, open_database
 from graph.errors import Conflict
+from graph.stores import DatabaseStore
 from graph.text.wording import Phrase
 
 WHAT = "Les contributions"
@@ -27,19 +26,14 @@ class Taker:
     holder: int
 
 
-class Takers:
+class Takers(DatabaseStore):
     """Who looks after what in one instance, in the database of its journal."""
 
-    def __init__(self, url: str) -> None:
-        self._engine = open_database(url, TABLES)
-
-    def close(self) -> None:
-        """Gives the connections back."""
-        self._engine.dispose()
+    what, tables = WHAT, (TABLES,)
 
     def all(self) -> dict[int, Taker]:
         """Who looks after each, by the number of the contribution."""
-        with failures(WHAT), self._engine.connect() as connection:
+        with self._reading() as connection:
             return {row.contribution: Taker(row.kind, row.holder) for row in connection.execute(sa.select(TAKERS))}
 
     def take(self, contribution: int, taker: Taker, instead_of: Taker | None = None) -> None:
@@ -62,11 +56,6 @@ class Takers:
         with self._writing() as connection:
             mine = (TAKERS.c.kind == ACCOUNT) & (TAKERS.c.holder == account)
             connection.execute(sa.delete(TAKERS).where(mine))
-
-    @contextmanager
-    def _writing(self) -> Iterator[sa.Connection]:
-        with failures(WHAT), self._engine.begin() as connection:
-            yield connection
 
 
 def all_takers(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str, list[dict[str, Any]]]:

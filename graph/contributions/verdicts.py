@@ -3,23 +3,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
-from graph import clock
+from graph.clock import DAY
 from graph.contributions.verdict_tables import ALL, IMPROVE, PASSED, TABLES, VERDICTS, WRONG
-from graph.database import failures, open_database, overwriting, rows_of
-from graph.errors import Conflict
+from graph.database import rows_of
+from graph.errors import AlreadyThere, Conflict
+from graph.stores import DatabaseStore
 from graph.text.wording import Phrase
 
 WHAT = "Le tri"
-DAY = 86_400
 PASSED_FOR = DAY
 """Seconds for which a card that somebody passed does not come back."""
 KEPT_FOR = 365 * DAY
@@ -53,19 +50,14 @@ class GivenVerdict:
     contribution: int = 0
 
 
-class Verdicts:
+class Verdicts(DatabaseStore):
     """The verdicts of one instance, in the database of its journal."""
 
-    def __init__(self, url: str) -> None:
-        self._engine = open_database(url, TABLES)
-
-    def close(self) -> None:
-        """Gives the connections back."""
-        self._engine.dispose()
+    what, tables = WHAT, (TABLES,)
 
     def add(self, given: GivenVerdict) -> int:
         """Keeps one, and gives its number; what is older than a year goes. Raises StorageError."""
-        now = _now()
+        now = self._now()
         while True:
             try:
                 with self._writing() as connection:
@@ -75,7 +67,7 @@ class Verdicts:
                     row = {"number": number, "given": now, "done": 0, **vars(given)}
                     connection.execute(sa.insert(VERDICTS).values(row))
                     return number
-            except IntegrityError:  # somebody took that number in between
+            except AlreadyThere:  # somebody took that number in between
                 continue
 
     def last_of(self, author: str) -> CardVerdict | None:
@@ -96,7 +88,7 @@ class Verdicts:
         """Says that what was to be improved was; raises Conflict where it waits no more."""
         waiting = (VERDICTS.c.number == number) & (VERDICTS.c.verdict == IMPROVE) & (VERDICTS.c.done == 0)
         with self._writing() as connection:
-            done = connection.execute(sa.update(VERDICTS).where(waiting).values(done=_now())).rowcount
+            done = connection.execute(sa.update(VERDICTS).where(waiting).values(done=self._now())).rowcount
         if not done:
             raise Conflict(NOT_WAITING(), field="numero")
 
@@ -104,37 +96,31 @@ class Verdicts:
         """The cards that are not to be sorted now: to be improved, passed lately, or wrong, with the number of what
         waits of that, 0 for the others."""
         improve = (VERDICTS.c.verdict == IMPROVE) & (VERDICTS.c.done == 0)
-        passed = (VERDICTS.c.verdict == PASSED) & (VERDICTS.c.given > _now() - PASSED_FOR)
+        passed = (VERDICTS.c.verdict == PASSED) & (VERDICTS.c.given > self._now() - PASSED_FOR)
         query = sa.select(VERDICTS.c.card, VERDICTS.c.contribution).where(
             improve | passed | (VERDICTS.c.verdict == WRONG)
         )
-        with failures(WHAT), self._engine.connect() as connection:
+        with self._reading() as connection:
             return {row.card: row.contribution for row in connection.execute(query.order_by(VERDICTS.c.number))}
 
     def given_since(self, day: datetime, author: str) -> tuple[datetime, ...]:
         """The moments at which somebody gave a verdict since another, in order."""
         mine = (VERDICTS.c.author == author) & (VERDICTS.c.given >= int(day.timestamp()))
         query = sa.select(VERDICTS.c.given).where(mine).order_by(VERDICTS.c.given)
-        with failures(WHAT), self._engine.connect() as connection:
+        with self._reading() as connection:
             return tuple(_moment(given) for given in connection.scalars(query))
 
     def rows(self) -> dict[str, list[dict[str, Any]]]:
         """Every row of every table, by table."""
-        with failures(WHAT), self._engine.connect() as connection:
+        with self._reading() as connection:
             return {table.name: rows_of(connection, table) for table in ALL}
 
     def _read(
         self, where: sa.ColumnElement[bool], *order: sa.ColumnElement[Any], limit: int | None = None
     ) -> tuple[CardVerdict, ...]:
         query = sa.select(VERDICTS).where(where).order_by(*order).limit(limit)
-        with failures(WHAT), self._engine.connect() as connection:
+        with self._reading() as connection:
             return tuple(_verdict(row) for row in connection.execute(query).mappings())
-
-    @contextmanager
-    def _writing(self) -> Iterator[sa.Connection]:
-        with failures(WHAT), self._engine.begin() as connection:
-            overwriting(connection)
-            yield connection
 
 
 def _verdict(row: sa.RowMapping) -> CardVerdict:
@@ -144,7 +130,3 @@ def _verdict(row: sa.RowMapping) -> CardVerdict:
 
 def _moment(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
-
-
-def _now() -> int:
-    return int(clock.now().timestamp())

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from graph.due._erasing import counted
 from graph.due._types import LAST, DueJob, Occasion
 from graph.mail.outbox import KEPT_DAYS, Sending
 
@@ -19,8 +20,8 @@ LATER = (
     "{count} courriels n’ont pas pu partir : ils seront essayés de nouveau.",
 )
 LOST = (
-    "En {days} jours, {count} courriel n’est jamais parti. Vérifiez SMTP_URL, et les adresses des fiches.",
-    "En {days} jours, {count} courriels ne sont jamais partis. Vérifiez SMTP_URL, et les adresses des fiches.",
+    f"En {KEPT_DAYS} jours, {{count}} courriel n’est jamais parti. Vérifiez SMTP_URL, et les adresses des fiches.",
+    f"En {KEPT_DAYS} jours, {{count}} courriels ne sont jamais partis. Vérifiez SMTP_URL, et les adresses des fiches.",
 )
 
 
@@ -32,9 +33,8 @@ def _send(occasion: Occasion) -> Iterator[str]:
         outbox.forget(occasion.now)
     left = WOULD if occasion.dry_run else LEFT if outbox.leaves else WRITTEN
     told = ((sum(sent.left.values()), left), (sent.later, LATER), (outbox.counts(occasion.now).given_up, LOST))
-    for count, (one, many) in told:
-        if count:
-            yield (one if count == 1 else many).format(count=count, days=KEPT_DAYS)
+    for count, said in told:
+        yield from counted(count, said)
 
 
 def _the_others(occasion: Occasion, sent: Sending) -> Sending:

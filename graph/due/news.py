@@ -8,6 +8,7 @@ from contextlib import closing
 from functools import cache
 
 from graph.chronicle import Chronicle
+from graph.due._erasing import counted, erased
 from graph.due._types import DueJob, Occasion
 from graph.entity import Reader
 from graph.errors import InvalidInput
@@ -80,17 +81,11 @@ class _Round:
 
 def _mail(occasion: Occasion) -> Iterator[str]:
     with closing(Subscriptions(occasion.settings.database_url)) as kept:
-        count = kept.old(occasion.now) if occasion.dry_run else kept.purge(occasion.now)
-        yield from _counted(count, WOULD_FORGET if occasion.dry_run else FORGOTTEN)
+        yield from erased(kept, occasion, FORGOTTEN, WOULD_FORGET)
         due = kept.due(occasion.now)
         if due:
             one_round = _Round(occasion, kept)
-            yield from _counted(sum(map(one_round.serve, due)), WOULD if occasion.dry_run else DONE)
-
-
-def _counted(count: int, told: tuple[str, str]) -> Iterator[str]:
-    if count:
-        yield told[count != 1].format(count=count)
+            yield from counted(sum(map(one_round.serve, due)), WOULD if occasion.dry_run else DONE)
 
 
 job = DueJob("news", 200, _mail)

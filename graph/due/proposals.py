@@ -9,12 +9,13 @@ from contextlib import closing
 from graph.contributions.sent import DECLINED, LEAVING, TAKEN, THERE, UNABLE, SentProposals
 from graph.contributions.store import Contributions
 from graph.deliveries.giving_back import GivingBack, told_states
+from graph.due._erasing import counted
 from graph.due._types import DueJob, Occasion
 from graph.fetch import fetcher_of
 
 WOULD = (
     "{count} correction à envoyer ou à suivre chez d’autres sites.",
-    ("{count} corrections à envoyer ou à suivre chez d’autres sites."),
+    "{count} corrections à envoyer ou à suivre chez d’autres sites.",
 )
 TOLD = {
     THERE: ("{count} correction attend chez un autre site.", "{count} corrections attendent chez d’autres sites."),
@@ -33,13 +34,13 @@ def _attend(occasion: Occasion) -> Iterator[str]:
     with closing(SentProposals(settings.database_url)) as sent:
         due = len(sent.due(occasion.now))
         if occasion.dry_run or not due:
-            if due:
-                yield WOULD[due != 1].format(count=due)
+            yield from counted(due, WOULD)
             return
         kept = Contributions(settings.database_url, settings.base_url, settings.secret_key)
         with closing(kept):
             done = GivingBack(kept, sent, occasion.full(), fetcher_of(settings)).attend(occasion.now)
-    yield from (TOLD[state][count != 1].format(count=count) for state, count in told_states(done))
+    for state, count in told_states(done):
+        yield from counted(count, TOLD[state])
 
 
 job = DueJob("proposals", 300, _attend)

@@ -11,14 +11,15 @@ from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 
+from graph.clock import DAY
 from graph.contributions.lateness import LATE_DAYS, LateQueue, late_queue
 from graph.contributions.proposal import Proposal
 from graph.contributions.reach import bounds
 from graph.contributions.store import Contributions
+from graph.due._erasing import counted
 from graph.due._queue_letter import queue_letter
 from graph.due._types import DueJob, Occasion
 from graph.entry.roles import MODERATE, Grant
-from graph.mail.letters import DAY
 from graph.people.account import Account
 from graph.people.people import People
 
@@ -76,8 +77,7 @@ def _alarm(occasion: Occasion) -> Iterator[str]:
             return
         accounts, one_round = people.accounts(), _Round(occasion, kept, people)
         count = sum(one_round.tell(*one) for one in accounts)
-        if count:
-            yield (WOULD if occasion.dry_run else DONE)[count != 1].format(count=count)
+        yield from counted(count, WOULD if occasion.dry_run else DONE)
         if not any(grant.may(MODERATE) for _, grants in accounts for grant in grants):
             yield NOBODY
 

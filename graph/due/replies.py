@@ -3,11 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import closing
-
 from graph.contributions.replies import Replies
-from graph.due._types import DueJob, Occasion
+from graph.due._erasing import erasing
 
 DONE = (
     "{count} adresse laissée pour une réponse est effacée.",
@@ -18,13 +15,4 @@ WOULD = (
     "{count} adresses laissées pour une réponse seraient effacées.",
 )
 
-
-def _purge(occasion: Occasion) -> Iterator[str]:
-    with closing(Replies(occasion.settings.database_url)) as kept:
-        count = kept.due(occasion.now) if occasion.dry_run else kept.purge(occasion.now)
-    one, many = WOULD if occasion.dry_run else DONE
-    if count:
-        yield (one if count == 1 else many).format(count=count)
-
-
-job = DueJob("replies", 105, _purge)
+job = erasing("replies", 105, Replies, DONE, WOULD)

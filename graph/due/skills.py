@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 
+from graph.due._erasing import counted, erased
 from graph.due._types import DueJob, Occasion
 from graph.namespaces import VOCABULARY
 from graph.skills.hands import Hands
@@ -39,11 +40,10 @@ WOULD = "{count} demande entre collègues serait effacée.", "{count} demandes e
 def _work(occasion: Occasion) -> Iterator[str]:
     settings, dry = occasion.settings, occasion.dry_run
     with closing(Skills(settings.database_url)) as skills:
-        yield from _told(_remind(occasion, skills), WOULD_REMIND if dry else REMINDED)
+        yield from counted(_remind(occasion, skills), WOULD_REMIND if dry else REMINDED)
     with closing(Hands(settings.database_url, settings.secret_key)) as hands:
-        yield from _told(_nudge(occasion, hands), WOULD_NUDGE if dry else NUDGED)
-        count = hands.due(occasion.now) if dry else hands.purge(occasion.now)
-        yield from _told(count, WOULD if dry else DONE)
+        yield from counted(_nudge(occasion, hands), WOULD_NUDGE if dry else NUDGED)
+        yield from erased(hands, occasion, DONE, WOULD)
 
 
 def _remind(occasion: Occasion, skills: Skills) -> int:
@@ -72,11 +72,6 @@ def _about(occasion: Occasion, subject: str, page: str) -> LetterFacts:
     own = f"{full.base}/id/{subject}"
     label = full.label(own if full.types(own) else f"{VOCABULARY}{subject}")
     return LetterFacts(label, f"{base}/{page}", base)
-
-
-def _told(count: int, said: tuple[str, str]) -> Iterator[str]:
-    if count:
-        yield said[count > 1].format(count=count)
 
 
 job = DueJob("skills", 105, _work)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 
+from graph.due._erasing import counted
 from graph.due._types import DueJob, Occasion
 from graph.entity import Reader
 from graph.keepers.confirming import note_silence
@@ -93,9 +94,7 @@ def _round(asking: _Asking, kept: Keepers, occasion: Occasion) -> Iterator[str]:
     if occasion.dry_run:
         yield from (WOULD.format(cards=", ".join(one.card for one in asked)) for asked in letters)
     else:
-        count = sum(map(asking.ask, letters))
-        if count:
-            yield DONE[count != 1].format(count=count)
+        yield from counted(sum(map(asking.ask, letters)), DONE)
     for path, since in sorted(silent_since(keepers, occasion.now).items()):
         iri = asking.silent(path)
         if iri and (occasion.dry_run or note_silence(occasion.repository(), iri, since)):

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 
+from graph.due._erasing import counted
 from graph.due._types import DueJob, Occasion
 from graph.workshops.store import Workshops
 
@@ -16,9 +17,7 @@ WOULD = "{count} séance d’atelier serait close.", "{count} séances d’ateli
 def _close(occasion: Occasion) -> Iterator[str]:
     with closing(Workshops(occasion.settings.database_url, occasion.settings.base_url)) as kept:
         count = kept.end_old(occasion.now, dry=occasion.dry_run)
-    one, many = WOULD if occasion.dry_run else DONE
-    if count:
-        yield (one if count == 1 else many).format(count=count)
+    yield from counted(count, WOULD if occasion.dry_run else DONE)
 
 
 job = DueJob("workshops", 120, _close)

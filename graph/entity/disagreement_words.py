@@ -77,11 +77,6 @@ def value_text(reader: Reader, value: Value) -> str:
     return value.split("://", 1)[-1].rstrip("/")
 
 
-def values_text(reader: Reader, values: Iterable[Value]) -> str:
-    """Several values one after the other."""
-    return listed((value_text(reader, value) for value in values), reader.lang)
-
-
 def source_day(reader: Reader, source: str) -> date | None:
     """The date of a source: when it was read, else written."""
     return reader.dataset.day(source, TIS.readOn) or reader.dataset.day(source, DCT.issued)

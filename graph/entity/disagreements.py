@@ -280,9 +280,3 @@ def _first(field: Field, answers: Iterable[Value], standing: Standing) -> tuple[
 
 def _text(value: Value) -> str:
     return value.value if isinstance(value, Literal) else value
-
-
-def disagreements_of(data: Dataset, rule: DisagreementRule) -> Iterator[Disagreement]:
-    """Every disagreement of a dataset, by thing."""
-    for iri in sorted(data.tables.set_aside.by_subject):
-        yield from rule.ruling(data, iri).disagreements

@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
-
 import sqlalchemy as sa
 
 TABLES = sa.MetaData()
@@ -32,8 +30,3 @@ SESSIONS = sa.Table(
     sa.Column("idle", sa.BigInteger, nullable=False),
     sa.Column("expires", sa.BigInteger, nullable=False),
 )
-
-
-def digest(secret: str) -> str:
-    """What is kept of a secret: who reads the database can neither enter nor take a session over."""
-    return sha256(secret.encode()).hexdigest()

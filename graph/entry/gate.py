@@ -4,18 +4,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 
 import sqlalchemy as sa
 
-from graph.database import failures, open_database
+from graph.clock import DAY
 from graph.entry import invitations, sessions
-from graph.entry._tables import INVITATIONS, TABLES, digest
-from graph.entry.invitations import DAY, Invitation, Seal
+from graph.entry._tables import INVITATIONS, TABLES
+from graph.entry.invitations import Invitation, Seal
 from graph.entry.roles import roles
 from graph.entry.sessions import OWN, SHARED, Session
 from graph.errors import InvalidInput, StorageError, UnknownThing
+from graph.stores import DatabaseStore, digest
 
 LONGEST_DAYS = 90
 KEPT_DAYS = 90
@@ -24,20 +25,17 @@ REVOKED_DAYS = 400
 """The same of one that was cancelled: longer than what was said by it could count."""
 
 
-class Gate:
+class Gate(DatabaseStore):
     """The invitations and sessions of one instance, in the database of its journal.
 
     `clock` gives seconds since 1970.
     """
 
-    def __init__(self, url: str, secret_key: str, clock: Callable[[], float] = time.time) -> None:
-        self._engine = open_database(url, TABLES)
-        self._seal = Seal(secret_key)
-        self._clock = clock
+    what, tables = "Les invitations", (TABLES,)
 
-    def close(self) -> None:
-        """Gives the connections back."""
-        self._engine.dispose()
+    def __init__(self, url: str, secret_key: str, clock: Callable[[], float] = time.time) -> None:
+        super().__init__(url, lambda: int(clock()))
+        self._seal = Seal(secret_key)
 
     def invite(self, role: str, days: int) -> tuple[Invitation, str]:
         """A new invitation and its token, which is nowhere else; raises InvalidInput."""
@@ -57,7 +55,7 @@ class Gate:
     def check(self, token: str) -> None:
         """Raises Refused or Gone unless the token opens; reading it does not use it."""
         claim = self._seal.claim(token)
-        with failures("Les invitations"), self._engine.connect() as connection:
+        with self._reading() as connection:
             invitations.check(connection, claim, self._now())
 
     def enter(self, token: str, *, shared: bool = False) -> str:
@@ -70,7 +68,7 @@ class Gate:
     def session(self, secret: str) -> Session | None:
         """The open session of a secret, None when there is none; notes the visit, where something can be written."""
         now = self._now()
-        with failures("Les invitations"), self._engine.connect() as connection:
+        with self._reading() as connection:
             found = sessions.find(connection, secret, now)
         if found is not None and sessions.is_unnoted(found, now):
             with suppress(StorageError), self._writing() as connection:
@@ -84,7 +82,7 @@ class Gate:
 
     def invitations(self) -> list[tuple[Invitation, Session | None]]:
         """The invitations, the last first, each with the session that it opened while this one is open."""
-        with failures("Les invitations"), self._engine.connect() as connection:
+        with self._reading() as connection:
             open_now = {item.invitation: item for item in sessions.still_open(connection, self._now())}
             rows = connection.execute(sa.select(INVITATIONS).order_by(INVITATIONS.c.number.desc())).mappings()
             found = [invitations.read(row) for row in rows]
@@ -104,22 +102,11 @@ class Gate:
     def revoked(self) -> frozenset[int]:
         """The numbers of the invitations that were cancelled: what was said by them counts no more."""
         query = sa.select(INVITATIONS.c.number).where(INVITATIONS.c.revoked.is_not(None))
-        with failures("Les invitations"), self._engine.connect() as connection:
+        with self._reading() as connection:
             return frozenset(connection.scalars(query))
 
-    def _forget(self, connection: sa.Connection) -> None:
-        now = self._now()
+    def _forget(self, connection: sa.Connection, now: int) -> None:
         sessions.forget(connection, now)
         revoked = INVITATIONS.c.revoked
         gone = revoked.is_(None) | (revoked < now - REVOKED_DAYS * DAY)
         connection.execute(sa.delete(INVITATIONS).where((INVITATIONS.c.expires < now - KEPT_DAYS * DAY) & gone))
-
-    @contextmanager
-    def _writing(self) -> Iterator[sa.Connection]:
-        """A transaction, which first forgets what has had its time."""
-        with failures("Les invitations"), self._engine.begin() as connection:
-            self._forget(connection)
-            yield connection
-
-    def _now(self) -> int:
-        return int(self._clock())

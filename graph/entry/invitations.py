@@ -11,12 +11,12 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from itsdangerous import BadData, URLSafeSerializer
 
-from graph.entry._tables import INVITATIONS, digest
+from graph.entry._tables import INVITATIONS
 from graph.errors import TisserandError
+from graph.stores import digest
 from graph.text.wording import Phrase, Spoken
 
 PROFESSIONAL = "professional"
-DAY = 24 * 3600
 LONGEST = 400  # characters: no token that we made comes near
 FOREIGN = Phrase(
     "Ce lien n’ouvre rien ici : il est incomplet, modifié, ou vient d’ailleurs. Copiez-le en entier. "

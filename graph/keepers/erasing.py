@@ -3,11 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from typing import Any
 
-Rows = Mapping[str, Sequence[Mapping[str, Any]]]
-Place = tuple[str, str, str]
+from graph.remaining import Remaining, Row, Rows, remaining
 
 
 def place_of(number: int, asked: int) -> Place:
@@ -17,21 +16,16 @@ def place_of(number: int, asked: int) -> Place:
 
 def without_keepers(
     rows: Rows, text: Callable[[str], bool], thing: Callable[[str], bool], erased: Callable[..., bool]
-) -> tuple[dict[str, list[dict[str, Any]]], int, frozenset[tuple[str, ...]]]:
-    """The rows by table, how many leave, and their places.
+) -> Remaining:
+    """The rows by table, and the places of those that leave.
 
     `text` tells of a text and `thing` of a path that is to leave, `erased` of a place of which all left before.
     """
-    kept: dict[str, list[dict[str, Any]]] = {name: [] for name in rows}
-    places = set[tuple[str, ...]]()
-    for name, found in rows.items():
-        for row in map(dict, found):
-            place = place_of(row["number"], row["asked"])
-            if text(row["email"]) or text(row["consent"]) or thing(row["card"]) or erased(*place):
-                places.add(place)
-            else:
-                kept[name].append(row)
-    return kept, len(places), frozenset(places)
+
+    def leaves(row: Row) -> bool:
+        return text(row["email"]) or text(row["consent"]) or thing(row["card"])
+
+    return remaining(rows, lambda row: place_of(row["number"], row["asked"]), leaves, erased)
 
 
 def without_links(

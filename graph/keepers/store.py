@@ -5,23 +5,21 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
-from hashlib import sha256
 
 import sqlalchemy as sa
 
-from graph import clock
-from graph.database import failures, open_database, overwriting
+from graph.clock import DAY
 from graph.errors import TisserandError
 from graph.keepers.tables import ASKING, CARD_LINKS, EDIT, KEEPERS, TABLES, YEARLY
+from graph.stores import DatabaseStore, digest
 from graph.text.days import ZONE
 from graph.text.wording import Phrase
 
 WHAT = "Les adresses de qui tient une fiche"
-DAY = 86_400
 EDIT_DAYS = 7
 """For how long a link that somebody asked for opens its card, as often as one likes."""
 ASKED_DAYS = 30
@@ -101,16 +99,10 @@ class GivenAgreement:
     at: int = 0
 
 
-class Keepers:
+class Keepers(DatabaseStore):
     """Those of one instance, in the database of its journal. `now` gives seconds since 1970."""
 
-    def __init__(self, url: str, now: Callable[[], int] | None = None) -> None:
-        self._engine = open_database(url, TABLES)
-        self._now = now or _now
-
-    def close(self) -> None:
-        """Gives the connections back."""
-        self._engine.dispose()
+    what, tables = WHAT, (TABLES,)
 
     # --- links -------------------------------------------------------------------------------------------------------
 
@@ -126,8 +118,8 @@ class Keepers:
 
     def find(self, secret: str) -> CardLink:
         """The link of a secret; raises LinkClosed. Reading it does not use it."""
-        query = sa.select(CARD_LINKS).where(CARD_LINKS.c.secret == _digest(secret))
-        with failures(WHAT), self._engine.connect() as connection:
+        query = sa.select(CARD_LINKS).where(CARD_LINKS.c.secret == digest(secret))
+        with self._reading() as connection:
             row = connection.execute(query).mappings().first()
         if row is None or row["expires"] <= self._now():
             raise LinkClosed(row["card"] if row else "")
@@ -135,7 +127,7 @@ class Keepers:
 
     def revoke(self, *cards: str) -> int:
         """Has no link of these cards open any more, those of letters that are under way too; how many there were."""
-        with self._writing(self._now()) as connection:
+        with self._writing() as connection:
             return connection.execute(sa.delete(CARD_LINKS).where(CARD_LINKS.c.card.in_(cards))).rowcount
 
     # --- keepers -----------------------------------------------------------------------------------------------------
@@ -162,14 +154,14 @@ class Keepers:
 
     def forget_address(self, email: str, card: str = "") -> None:
         """Forgets that an address keeps a card, or any where none is named; its links open no more."""
-        with self._writing(self._now()) as connection:
+        with self._writing() as connection:
             for table in (KEEPERS, CARD_LINKS):
                 mine = (table.c.email == email.lower()) & (table.c.card == card if card else sa.true())
                 connection.execute(sa.delete(table).where(mine))
 
     def rename(self, card: str, kept: str) -> None:
         """Has who keeps a card keep that which is read instead of it."""
-        with self._writing(self._now()) as connection:
+        with self._writing() as connection:
             there = sa.select(KEEPERS.c.email).where(KEEPERS.c.card == kept)
             connection.execute(sa.delete(KEEPERS).where((KEEPERS.c.card == card) & KEEPERS.c.email.in_(there)))
             connection.execute(sa.update(KEEPERS).where(KEEPERS.c.card == card).values(card=kept))
@@ -202,7 +194,7 @@ class Keepers:
 
     def forget(self) -> None:
         """Erases what has had its time."""
-        with self._writing(self._now()):
+        with self._writing():
             return
 
     def note_letter(
@@ -228,20 +220,15 @@ class Keepers:
         return False
 
     def _read(self, where: sa.ColumnElement[bool]) -> tuple[Keeper, ...]:
-        with failures(WHAT), self._engine.connect() as connection:
+        with self._reading() as connection:
             return _of(connection, where)
 
-    @contextmanager
-    def _writing(self, now: int) -> Iterator[sa.Connection]:
-        """A transaction, which first erases what has had its time."""
+    def _forget(self, connection: sa.Connection, now: int) -> None:
         over = CARD_LINKS.c.expires <= now
-        with failures(WHAT), self._engine.begin() as connection:
-            overwriting(connection)
-            connection.execute(sa.delete(CARD_LINKS).where(CARD_LINKS.c.made <= now - FORGOTTEN_DAYS * DAY))
-            connection.execute(sa.update(CARD_LINKS).where(over & (CARD_LINKS.c.email != "")).values(email=""))
-            late = (KEEPERS.c.agreed == 0) & (KEEPERS.c.asked <= now - ASKED_DAYS * DAY)
-            connection.execute(sa.delete(KEEPERS).where(late))
-            yield connection
+        connection.execute(sa.delete(CARD_LINKS).where(CARD_LINKS.c.made <= now - FORGOTTEN_DAYS * DAY))
+        connection.execute(sa.update(CARD_LINKS).where(over & (CARD_LINKS.c.email != "")).values(email=""))
+        late = (KEEPERS.c.agreed == 0) & (KEEPERS.c.asked <= now - ASKED_DAYS * DAY)
+        connection.execute(sa.delete(KEEPERS).where(late))
 
 
 def _of(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> tuple[Keeper, ...]:
@@ -256,13 +243,5 @@ def _blank(card: str, email: str, way: str, now: int) -> dict[str, str | int]:
 
 def _link(secret: str, card: str, email: str, kind: str, now: int) -> dict[str, str | int]:
     """The row of a link that is made now."""
-    found = {"secret": _digest(secret), "email": email, "card": card, "kind": kind}
+    found = {"secret": digest(secret), "email": email, "card": card, "kind": kind}
     return {**found, "made": now, "expires": now + OPENS[kind] * DAY}
-
-
-def _digest(secret: str) -> str:
-    return sha256(secret.encode("utf-8", "replace")).hexdigest()
-
-
-def _now() -> int:
-    return int(clock.now().timestamp())

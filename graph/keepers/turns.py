@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 
-from graph.keepers.store import DAY, Keeper
+from graph.clock import DAY
+from graph.keepers.store import Keeper
 
 A_YEAR = 365
 BETWEEN = 30 * DAY

@@ -11,11 +11,11 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
+from graph.clock import DAY
 from graph.errors import InvalidInput
 from graph.mail_server import is_address
 from graph.text.wording import Phrase
 
-DAY = 86_400
 THREE_DAYS = 3 * DAY
 LONGEST_TEXT, LONGEST_LINE = 100_000, 300
 # As RFC 5322 lets a field be named; what the outbox writes itself is nobody else's.

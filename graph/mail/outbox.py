@@ -12,14 +12,15 @@ from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 
-from graph import clock
-from graph.database import failures, open_database, overwriting
+from graph.clock import DAY
+from graph.database import failures
 from graph.errors import InvalidInput
 from graph.mail._tables import LETTERS, TABLES, WAITING
-from graph.mail.letters import DAY, Envelope, Letter, read_letter
+from graph.mail.letters import Envelope, Letter, read_letter
 from graph.mail.post import Carrier, FolderPost, NotTaken, PostAway, ServerPost, forget_files
 from graph.mail_server import mail_server, sender
 from graph.settings import Settings
+from graph.stores import DatabaseStore
 
 WHAT = "Le courrier"
 FIRST_DELAY, LONGEST_DELAY = 300, DAY // 2
@@ -31,10 +32,6 @@ KEPT_DAYS = 30
 log = logging.getLogger("tisserand")
 LATER, GIVEN_UP = "later", "given up"
 _NOTHING = {"recipient": "", "content": "", "identifier": ""}
-
-
-def _now() -> int:
-    return int(clock.now().timestamp())
 
 
 @dataclass(frozen=True)
@@ -61,19 +58,17 @@ class Mailbag:
     given_up: int
 
 
-class Outbox:
+class Outbox(DatabaseStore):
     """The letters of one instance, in the database of its journal. `after` is called once a letter waits to leave."""
 
+    what, tables = WHAT, (TABLES,)
+
     def __init__(self, settings: Settings, after: Callable[[], None] | None = None) -> None:
-        self._engine = open_database(settings.database_url, TABLES)
+        super().__init__(settings.database_url)
         self._settings, self._after = settings, after
         self._server = mail_server(settings.smtp_url)
         self._host = urlsplit(settings.base_url).hostname or "localhost"
         self._sender = sender(settings.mail_from, self._host)
-
-    def close(self) -> None:
-        """Gives the connections back."""
-        self._engine.dispose()
 
     @property
     def leaves(self) -> bool:
@@ -82,10 +77,10 @@ class Outbox:
 
     def queue(self, letter: Letter) -> int:
         """Keeps a letter until it has left; its number. Raises StorageError."""
-        with failures(WHAT), self._engine.begin() as connection:
+        with self._writing() as connection:
             number = self.put(connection, letter)
         if not self.leaves:
-            self.send_due(_now())
+            self.send_due(self._now())
         elif self._after is not None:
             self._after()
         return number
@@ -95,7 +90,7 @@ class Outbox:
 
         `now` is the moment (seconds) from which on it may leave.
         """
-        now = _now() if now is None else now
+        now = self._now() if now is None else now
         identifier = f"<{now}.{secrets.token_hex(12)}@{self._host}>"
         values = {
             "kind": letter.kind, "recipient": letter.to, "content": letter.as_text(), "identifier": identifier,
@@ -109,7 +104,7 @@ class Outbox:
 
         Two processes never send one letter: who moves its next moment first has it.
         """
-        now = _now() if now is None else now
+        now = self._now() if now is None else now
         due = self._due(now)
         if dry_run:
             return Sending(Counter(kind for _, _, kind in due))
@@ -132,27 +127,27 @@ class Outbox:
 
     def counts(self, now: int | None = None) -> Mailbag:
         """What waits, and what was given up within KEPT_DAYS."""
-        since = (_now() if now is None else now) - KEPT_DAYS * DAY
+        since = (self._now() if now is None else now) - KEPT_DAYS * DAY
         waiting, tried, given_up = (
             sa.select(sa.func.count()).select_from(LETTERS).where(which)
             for which in (WAITING, WAITING & (LETTERS.c.attempts > 0), LETTERS.c.failed >= since)
         )
-        with failures(WHAT), self._engine.connect() as connection:
+        with self._reading() as connection:
             return Mailbag(*(connection.scalar(query) or 0 for query in (waiting, tried, given_up)))
 
     def forget(self, now: int | None = None) -> int:
         """Deletes what is left of letters after KEPT_DAYS, and the files of the folder; how many."""
-        before = (_now() if now is None else now) - KEPT_DAYS * DAY
+        before = (self._now() if now is None else now) - KEPT_DAYS * DAY
         old = (LETTERS.c.sent < before) | (LETTERS.c.failed < before)
         with failures(WHAT):
-            with self._engine.begin() as connection:
+            with self._writing() as connection:
                 gone = connection.execute(sa.delete(LETTERS).where(old)).rowcount
             return gone + forget_files(self._settings.instance, before)
 
     def _due(self, now: int) -> list[tuple[int, int, str]]:
         """Number, moment and kind of what is due, in the order in which it came."""
         query = sa.select(LETTERS.c.number, LETTERS.c.next, LETTERS.c.kind).where(WAITING & (LETTERS.c.next <= now))
-        with failures(WHAT), self._engine.connect() as connection:
+        with self._reading() as connection:
             rows = connection.execute(query.order_by(LETTERS.c.number).limit(MOST_AT_ONCE))
             return [(row.number, row.next, row.kind) for row in rows]
 
@@ -161,7 +156,7 @@ class Outbox:
         free = (LETTERS.c.number == number) & (LETTERS.c.next == seen) & WAITING
         # Even where it was due this very second, its next moment is another one.
         values = {"attempts": LETTERS.c.attempts + 1, "next": now + LEASE}
-        with failures(WHAT), self._engine.begin() as connection:
+        with self._writing() as connection:
             return connection.execute(sa.update(LETTERS).where(free).values(**values)).rowcount == 1
 
     def _carry(self, carrier: Carrier, number: int, now: int) -> NotTaken | PostAway | None:
@@ -181,7 +176,7 @@ class Outbox:
         return None
 
     def _row(self, number: int) -> sa.RowMapping:
-        with failures(WHAT), self._engine.connect() as connection:
+        with self._reading() as connection:
             return connection.execute(sa.select(LETTERS).where(LETTERS.c.number == number)).mappings().one()
 
     def _put_back(self, number: int, now: int, error: NotTaken | PostAway) -> str:
@@ -193,14 +188,13 @@ class Outbox:
             self._settle(number, failed=now)
             return GIVEN_UP
         log.warning("Courrier : un courriel n’est pas parti, il sera retenté (%s).", error)
-        with failures(WHAT), self._engine.begin() as connection:
+        with self._writing() as connection:
             connection.execute(sa.update(LETTERS).where(LETTERS.c.number == number).values(next=then))
         return LATER
 
     def _settle(self, number: int, **moment: int) -> None:
         """Notes that a letter left or was given up, and forgets to whom and what."""
-        with failures(WHAT), self._engine.begin() as connection:
-            overwriting(connection)
+        with self._writing() as connection:
             connection.execute(sa.update(LETTERS).where(LETTERS.c.number == number).values(**_NOTHING, **moment))
 
 

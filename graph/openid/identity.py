@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from graph.errors import TisserandError
 from graph.text.wording import Phrase, Spoken
 
-LONGEST_ISSUER, LONGEST_SUBJECT = 300, 255
+LONGEST_SUBJECT = 255
 MOST_MINUTES = 15
 """How long somebody may take at the provider."""
 

@@ -4,12 +4,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 import sqlalchemy as sa
 
-from graph.database import failures, open_database, overwriting
 from graph.entry.invitations import moment
 from graph.entry.roles import Grant, roles
 from graph.entry.sessions import OWN, SHARED, Session, is_unnoted
@@ -19,26 +18,24 @@ from graph.people import granting, linking, reminding, signing, visits
 from graph.people.account import Account, GivenConsent, account_of, email_of
 from graph.people.signing import KeyedDigests, SignIn, Ticket
 from graph.people.tables import ACCOUNTS, CONSENTS, EVERY, TABLES
+from graph.stores import DatabaseStore
 from graph.text.wording import Phrase
 
 MISSING = Phrase("Aucun compte n’a le numéro {number}.")
 TAKEN = Phrase("Un compte a déjà cette adresse.")
 
 
-class People:
+class People(DatabaseStore):
     """Those who have an account, in the database of the journal and apart from it.
 
     `clock` gives seconds since 1970.
     """
 
-    def __init__(self, url: str, secret_key: str, clock: Callable[[], float] = time.time) -> None:
-        self._engine = open_database(url, TABLES)
-        self._keyed = KeyedDigests(secret_key)
-        self._clock = clock
+    what, tables = "Les comptes", (TABLES,)
 
-    def close(self) -> None:
-        """Gives the connections back."""
-        self._engine.dispose()
+    def __init__(self, url: str, secret_key: str, clock: Callable[[], float] = time.time) -> None:
+        super().__init__(url, lambda: int(clock()))
+        self._keyed = KeyedDigests(secret_key)
 
     # --- accounts ---------------------------------------------------------------------------------------------------
 
@@ -267,23 +264,10 @@ class People:
             granting.give(connection, number, Grant(who.role), now)
         return visits.start(connection, number, SHARED if shared else OWN, device, now)
 
-    @contextmanager
-    def _reading(self) -> Iterator[sa.Connection]:
-        with failures("Les comptes"), self._engine.connect() as connection:
-            yield connection
-
-    @contextmanager
-    def _writing(self) -> Iterator[sa.Connection]:
-        """A transaction, which first forgets what has had its time."""
-        with failures("Les comptes"), self._engine.begin() as connection:
-            overwriting(connection)
-            visits.forget(connection, self._now())
-            signing.forget(connection, self._now())
-            linking.forget(connection)
-            yield connection
-
-    def _now(self) -> int:
-        return int(self._clock())
+    def _forget(self, connection: sa.Connection, now: int) -> None:
+        visits.forget(connection, now)
+        signing.forget(connection, now)
+        linking.forget(connection)
 
 
 def known_of(people: People, number: int) -> Mapping[str, object]:

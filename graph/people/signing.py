@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from graph.entry._tables import digest
-from graph.entry.invitations import DAY, Gone
+from graph.clock import DAY
+from graph.entry.invitations import Gone
 from graph.people.tables import SIGN_INS
+from graph.stores import digest
 from graph.text.wording import Phrase, Said
 
 LASTS = 15 * 60

@@ -4,26 +4,22 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from hashlib import sha256
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
-from graph import clock
-from graph.database import failures, open_database, overwriting
-from graph.entry.invitations import DAY
-from graph.errors import Conflict, UnknownThing
+from graph.clock import DAY
+from graph.errors import AlreadyThere, Conflict, UnknownThing
 from graph.people.tables import ACCOUNTS
 from graph.people.tables import TABLES as PEOPLE_TABLES
 from graph.skills.asking import DECLINE, OPEN, SETTLE, HandRequest
 from graph.skills.links import ASKED, ASKER, SkillLinks, number_in
 from graph.skills.store import KeptSkill
 from graph.skills.tables import HANDS, TABLES, WORDS
+from graph.stores import ForgettingStore, digest
 from graph.text.days import ZONE
 from graph.text.wording import Phrase
 
@@ -95,16 +91,14 @@ class Asker:
     signature: int
 
 
-class Hands:
+class Hands(ForgettingStore):
     """The requests of one instance, in the database of its journal and apart from it."""
 
-    def __init__(self, url: str, secret_key: str) -> None:
-        self._engine = open_database(url, TABLES, PEOPLE_TABLES)
-        self._links = SkillLinks(secret_key)
+    what, tables, rows = WHAT, (TABLES, PEOPLE_TABLES), HANDS
 
-    def close(self) -> None:
-        """Gives the connections back."""
-        self._engine.dispose()
+    def __init__(self, url: str, secret_key: str) -> None:
+        super().__init__(url)
+        self._links = SkillLinks(secret_key)
 
     def ask(
         self, skill: KeptSkill, request: HandRequest, who: Asker, form: str, queue: Callable[[str, str], int]
@@ -114,7 +108,7 @@ class Hands:
         `queue` is given the address and the secret of the one asked, and gives the number of the letter. Raises
         StorageError.
         """
-        now = _now()
+        now = self._now()
         values = _new(skill, request, who, form, now)
         same = HANDS.c.form == values["form"]
         try:
@@ -124,7 +118,7 @@ class Hands:
                     connection.execute(sa.insert(HANDS).values(**values))
                     known = connection.execute(sa.select(HANDS).where(same)).mappings().one()
                     _write(connection, known["number"], ASKER, request.words, now)
-        except IntegrityError:  # the same form at the same moment
+        except AlreadyThere:  # the same form at the same moment
             with self._reading() as connection:
                 known = connection.execute(sa.select(HANDS).where(same)).mappings().one()
         if not known["letter"]:
@@ -135,7 +129,7 @@ class Hands:
 
     def wait_for(self, account: int, who: Asker) -> int:
         """How many seconds to wait before this one asks that one, 0 where nothing is in the way."""
-        now = _now()
+        now = self._now()
         limits = ((HANDS.c.account == account, MOST_OF_ONE), (HANDS.c.signature == who.signature, MOST_BY_ONE))
         with self._reading() as connection:
             return max(_wait(connection, which, most, now) for which, most in limits)
@@ -148,7 +142,7 @@ class Hands:
 
     def of_account(self, account: int) -> list[Hand]:
         """What somebody asked and was asked, the last first."""
-        theirs = ((HANDS.c.account == account) | (HANDS.c.asker == account)) & ~_old(_now())
+        theirs = ((HANDS.c.account == account) | (HANDS.c.asker == account)) & ~self._old(self._now())
         with self._reading() as connection:
             rows = connection.execute(sa.select(HANDS).where(theirs).order_by(HANDS.c.number.desc())).mappings().all()
             return [self._read(connection, row, ASKED if row["account"] == account else ASKER) for row in rows]
@@ -158,7 +152,7 @@ class Hands:
 
         Raises UnknownThing, or Conflict where nothing more can be written.
         """
-        now = _now()
+        now = self._now()
         with self._writing(now) as connection:
             row, side = self._opened(connection, secret)
             if self._read(connection, row, side).over:
@@ -177,12 +171,14 @@ class Hands:
         """How often each account was asked within a month."""
         query = sa.select(HANDS.c.account, sa.func.count().label("times")).group_by(HANDS.c.account)
         with self._reading() as connection:
-            rows = connection.execute(query.where(HANDS.c.asked > _now() - MONTH))
+            rows = connection.execute(query.where(HANDS.c.asked > self._now() - MONTH))
             return {row.account: row.times for row in rows}
 
     def to_nudge(self, now: int) -> list[tuple[Hand, str]]:
         """What nobody answered in a week, as its asker sees it, with their address."""
-        which = (HANDS.c.state == WAITING) & (HANDS.c.asked <= now - NUDGED_DAYS * DAY) & ~HANDS.c.nudged & ~_old(now)
+        which = (
+            (HANDS.c.state == WAITING) & (HANDS.c.asked <= now - NUDGED_DAYS * DAY) & ~HANDS.c.nudged & ~self._old(now)
+        )
         with self._reading() as connection:
             rows = connection.execute(sa.select(HANDS).where(which).order_by(HANDS.c.number)).mappings().all()
             return [(self._read(connection, row, ASKER), _address(connection, row, ASKER)) for row in rows]
@@ -190,22 +186,11 @@ class Hands:
     def nudge(self, number: int) -> bool:
         """Notes that its asker is told; whether they were not before."""
         which = (HANDS.c.number == number) & ~HANDS.c.nudged
-        with self._writing(_now()) as connection:
+        with self._writing() as connection:
             return connection.execute(sa.update(HANDS).where(which).values(nudged=True)).rowcount == 1
 
-    def due(self, now: int) -> int:
-        """How many have had their time."""
-        with self._reading() as connection:
-            return connection.scalar(sa.select(sa.func.count()).select_from(HANDS).where(_old(now))) or 0
-
-    def purge(self, now: int) -> int:
-        """Erases those that have had their time; how many."""
-        found = self.due(now)
-        with self._writing(now):
-            return found
-
     def _opened(self, connection: sa.Connection, secret: str) -> tuple[sa.RowMapping, str]:
-        which = (HANDS.c.number == number_in(secret)) & ~_old(_now())
+        which = (HANDS.c.number == number_in(secret)) & ~self._old(self._now())
         row = connection.execute(sa.select(HANDS).where(which)).mappings().first()
         for side in (ASKED, ASKER) if row is not None else ():
             if row is not None and self._links.opens(secret, side, row["seed"]):
@@ -234,25 +219,19 @@ class Hands:
             raise UnknownThing(GONE())
         return str(found)
 
-    @contextmanager
-    def _reading(self) -> Iterator[sa.Connection]:
-        with failures(WHAT), self._engine.connect() as connection:
-            yield connection
+    def _old(self, now: int) -> sa.ColumnElement[bool]:
+        return HANDS.c.asked <= now - KEPT_DAYS * DAY
 
-    @contextmanager
-    def _writing(self, now: int) -> Iterator[sa.Connection]:
-        """A transaction, which first erases what has had its time."""
-        with failures(WHAT), self._engine.begin() as connection:
-            overwriting(connection)
-            connection.execute(sa.delete(WORDS).where(WORDS.c.hand.in_(sa.select(HANDS.c.number).where(_old(now)))))
-            connection.execute(sa.delete(HANDS).where(_old(now)))
-            yield connection
+    def _forget(self, connection: sa.Connection, now: int) -> None:
+        old = sa.select(HANDS.c.number).where(self._old(now))
+        connection.execute(sa.delete(WORDS).where(WORDS.c.hand.in_(old)))
+        super()._forget(connection, now)
 
 
 def _new(skill: KeptSkill, request: HandRequest, who: Asker, form: str, now: int) -> dict[str, Any]:
     """The row of a request that nobody has read yet."""
     return {
-        "form": sha256(form.encode("utf-8", "replace")).hexdigest(), "seed": secrets.token_urlsafe(24),
+        "form": digest(form), "seed": secrets.token_urlsafe(24),
         "account": skill.account, "asker": who.account, "signature": who.signature, "email": request.email,
         "subject": skill.told.subject, "urgency": request.urgency, "asked": now, "state": WAITING, "asked_opens": 0,
         "asker_opens": 0, "nudged": False, "letter": 0,
@@ -277,11 +256,3 @@ def _wait(connection: sa.Connection, which: sa.ColumnElement[bool], most: int, n
     query = sa.select(HANDS.c.asked).where(which & (HANDS.c.asked > now - DAY))
     moments = list(connection.scalars(query.order_by(HANDS.c.asked.desc()).limit(most)))
     return moments[-1] + DAY - now if len(moments) == most else 0
-
-
-def _old(now: int) -> sa.ColumnElement[bool]:
-    return HANDS.c.asked <= now - KEPT_DAYS * DAY
-
-
-def _now() -> int:
-    return int(clock.now().timestamp())

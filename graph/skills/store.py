@@ -3,21 +3,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
 
 from graph import clock
-from graph.database import failures, open_database, overwriting
 from graph.entry.roles import READ, roles
 from graph.errors import InvalidInput, UnknownThing
 from graph.people.tables import ACCOUNTS, CONSENTS, GRANTS
 from graph.people.tables import TABLES as PEOPLE_TABLES
 from graph.skills.declaring import A_YEAR, FADING, LONGEST_LIST, SUBJECT, ToldSkill
 from graph.skills.tables import HANDS, SKILLS, TABLES, WORDS
+from graph.stores import DatabaseStore
 from graph.text.wording import Phrase
 
 WHAT = "Les compétences dites entre professionnels"
@@ -44,22 +42,17 @@ class KeptSkill:
         return day <= self.told.until + FADING
 
 
-class Skills:
+class Skills(DatabaseStore):
     """What colleagues of one instance say they know, in the database of its journal and apart from it."""
 
-    def __init__(self, url: str) -> None:
-        self._engine = open_database(url, TABLES, PEOPLE_TABLES)
-
-    def close(self) -> None:
-        """Gives the connections back."""
-        self._engine.dispose()
+    what, tables = WHAT, (TABLES, PEOPLE_TABLES)
 
     def tell(self, account: int, told: ToldSkill) -> None:
         """Notes what somebody knows, in place of what they said of the same subject; raises InvalidInput."""
         values = {
             "account": account, "subject": told.subject, "level": told.level, "network": told.network,
             "modes": " ".join(told.modes), "named": told.named, "until": told.until.isoformat(), "reminded": "",
-            "declared": _now(),
+            "declared": self._now(),
         }  # fmt: skip
         mine = SKILLS.c.account == account
         with self._writing() as connection:
@@ -130,17 +123,6 @@ class Skills:
             which = (SKILLS.c.number == number) & (SKILLS.c.reminded != SKILLS.c.until)
             return connection.execute(sa.update(SKILLS).where(which).values(reminded=SKILLS.c.until)).rowcount == 1
 
-    @contextmanager
-    def _reading(self) -> Iterator[sa.Connection]:
-        with failures(WHAT), self._engine.connect() as connection:
-            yield connection
-
-    @contextmanager
-    def _writing(self) -> Iterator[sa.Connection]:
-        with failures(WHAT), self._engine.begin() as connection:
-            overwriting(connection)
-            yield connection
-
 
 def _is_open() -> sa.ColumnElement[bool]:
     """Of an account that agrees, and may read between professionals."""
@@ -164,7 +146,3 @@ def _kept(row: sa.RowMapping) -> KeptSkill:
     modes, until = tuple(row["modes"].split()), date.fromisoformat(row["until"])
     told = ToldSkill(row["subject"], row["level"], row["network"], modes, bool(row["named"]), until)
     return KeptSkill(row["number"], row["account"], told, row["name"] if told.named else "", row["declared"])
-
-
-def _now() -> int:
-    return int(clock.now().timestamp())

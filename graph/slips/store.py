@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from datetime import date
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
-from graph.database import failures, open_database, put_rows, rows_of
-from graph.errors import Conflict, StorageError, UnknownThing
+from graph.database import failures, put_rows, rows_of
+from graph.errors import AlreadyThere, Conflict, StorageError, UnknownThing
 from graph.slips.number import drawn, shown
 from graph.slips.reference import Slip
 from graph.slips.tables import ALL, GAPS, MARKS, NEEDS, SETTLED, SIGNED, SLIPS, TABLES, UNREACHED, WAVES
 from graph.slips.waves import WITHDRAWN, MinuteOfReports, Wave
+from graph.stores import DatabaseStore
 from graph.text.wording import Phrase
 
 WHAT, COUNTS = "Les bons d’orientation", "Le compte des manques"
@@ -60,16 +60,14 @@ class NumberedSlip:
         return self.marks[-1] if self.marks else None
 
 
-class Slips:
+class Slips(DatabaseStore):
     """The slips of the database at a URL; `secret` makes their numbers impossible to guess."""
+
+    what, tables = WHAT, (TABLES,)
 
     def __init__(self, url: str, secret: bytes = b"") -> None:
         self._secret = secret
-        self._engine = open_database(url, TABLES)
-
-    def close(self) -> None:
-        """Gives the connections back."""
-        self._engine.dispose()
+        super().__init__(url)
 
     # --- giving and marking --------------------------------------------------------------------------------------
 
@@ -86,13 +84,12 @@ class Slips:
             "number": number, "day": slip.day.isoformat(), "commune": slip.commune, "actor": slip.actor,
             "service": slip.service,
         }  # fmt: skip
-        with failures(WHAT):
-            try:
-                with self._engine.begin() as connection:
-                    connection.execute(sa.insert(SLIPS).values(row))
-                    connection.execute(sa.insert(NEEDS), [{"number": number, "need": need} for need in slip.needs])
-            except IntegrityError:  # that number is taken: by this very slip sent twice, or by another one
-                return False
+        try:
+            with self._writing() as connection:
+                connection.execute(sa.insert(SLIPS).values(row))
+                connection.execute(sa.insert(NEEDS), [{"number": number, "need": need} for need in slip.needs])
+        except AlreadyThere:  # that number is taken: by this very slip sent twice, or by another one
+            return False
         return True
 
     def find(self, number: str) -> NumberedSlip:
@@ -120,18 +117,17 @@ class Slips:
                 return self.find(number)
 
     def _insert_mark(self, row: Mapping[str, object]) -> bool:
-        with failures(WHAT):
-            try:
-                with self._engine.begin() as connection:
-                    connection.execute(sa.insert(MARKS).values(row))
-            except IntegrityError:  # somebody marked it in between
-                return False
+        try:
+            with self._writing() as connection:
+                connection.execute(sa.insert(MARKS).values(row))
+        except AlreadyThere:  # somebody marked it in between
+            return False
         return True
 
     def settle(self, marks: Iterable[tuple[str, int]], need: str) -> None:
         """Says of marks (number, rank) that the card was checked for a need ("": for any); saying it again is fine."""
         for number, rank in marks:
-            with failures(WHAT), suppress(IntegrityError), self._engine.begin() as connection:
+            with suppress(AlreadyThere), self._writing() as connection:
                 connection.execute(sa.insert(SETTLED).values(number=number, rank=rank, need=need))
 
     # --- reading -------------------------------------------------------------------------------------------------
@@ -146,7 +142,7 @@ class Slips:
         yield from self._read(sa.select(MARKS.c.number).where(said))
 
     def _read(self, numbers: sa.Select[tuple[str]]) -> Iterator[NumberedSlip]:
-        with failures(WHAT), self._engine.connect() as connection:
+        with self._reading() as connection:
             rows, needs, marks, settled = (
                 _grouped(connection, _whole(table).where(table.c.number.in_(numbers)))
                 for table in (SLIPS, NEEDS, MARKS, SETTLED)
@@ -159,7 +155,7 @@ class Slips:
     def given_to(self) -> dict[str, int]:
         """How many slips lead to each actor, and to each service, by their key."""
         counts: dict[str, int] = {}
-        with failures(WHAT), self._engine.connect() as connection:
+        with self._reading() as connection:
             for column in (SLIPS.c.actor, SLIPS.c.service):
                 rows = connection.execute(sa.select(column, sa.func.count()).group_by(column)).all()
                 counts |= {key: count for key, count in rows if key}
@@ -168,7 +164,7 @@ class Slips:
     def tally(self) -> list[tuple[str, str, int]]:
         """(day, last outcome, count) for the referrals of which somebody who had come in by a link said the outcome."""
         days = sa.select(SLIPS.c.number, SLIPS.c.day, MARKS.c.outcome).join(MARKS, MARKS.c.number == SLIPS.c.number)
-        with failures(WHAT), self._engine.connect() as connection:
+        with self._reading() as connection:
             rows = connection.execute(days.where(_SIGNED_MARK).order_by(MARKS.c.rank)).all()
         last = {number: (day, outcome) for number, day, outcome in rows}
         return [(*key, count) for key, count in Counter(last.values()).items()]
@@ -176,7 +172,7 @@ class Slips:
     def stamp(self) -> tuple[int, ...]:
         """How many signed marks and unanswered requests: another whenever what is published may change."""
         counts = (sa.select(sa.func.count(MARKS.c.number)).where(_SIGNED_MARK), sa.select(sa.func.sum(GAPS.c.requests)))
-        with failures(WHAT), self._engine.connect() as connection:
+        with self._reading() as connection:
             return tuple(connection.scalar(count) or 0 for count in counts)
 
     # --- gaps ----------------------------------------------------------------------------------------------------
@@ -189,12 +185,11 @@ class Slips:
                 self._begin_count(key)
 
     def _begin_count(self, key: Mapping[str, str], table: sa.Table = GAPS) -> None:
-        with failures(COUNTS):
-            try:
-                with self._engine.begin() as connection:
-                    connection.execute(sa.insert(table).values(**key, requests=1))
-            except IntegrityError:  # somebody counted the first one in between
-                self._increase(key, table)
+        try:
+            with failures(COUNTS), self._engine.begin() as connection:
+                connection.execute(sa.insert(table).values(**key, requests=1))
+        except AlreadyThere:  # somebody counted the first one in between
+            self._increase(key, table)
 
     def _increase(self, key: Mapping[str, str], table: sa.Table = GAPS) -> bool:
         with failures(COUNTS), self._engine.begin() as connection:
@@ -233,7 +228,7 @@ class Slips:
         """Notes that whoever came in by an invitation could not reach an actor; the last day is kept."""
         mine = (SIGNED.c.actor == actor) & (SIGNED.c.invitation == invitation)
         values = {"actor": actor, "invitation": invitation, "day": day.isoformat()}
-        with failures(COUNTS), suppress(IntegrityError), self._engine.begin() as connection:
+        with suppress(AlreadyThere), failures(COUNTS), self._engine.begin() as connection:
             if not connection.execute(sa.update(SIGNED).where(mine).values(day=day.isoformat())).rowcount:
                 connection.execute(sa.insert(SIGNED).values(values))
 
@@ -264,7 +259,7 @@ class Slips:
         others = sa.select(UNREACHED.c.minute, UNREACHED.c.actor, UNREACHED.c.requests)
         others = others.where((UNREACHED.c.day >= since.isoformat()) & (UNREACHED.c.minute != ""))
         decided = [wave for wave, _ in self.decisions()]
-        with failures(WHAT), self._engine.connect() as connection:
+        with self._reading() as connection:
             rows = [*connection.execute(marks), *connection.execute(others)]
         found = (MinuteOfReports(*row) for row in rows)
         return sorted(one for one in found if not any(one.minute in wave for wave in decided))
@@ -272,18 +267,18 @@ class Slips:
     def decide(self, wave: Wave, decision: str, day: date) -> None:
         """Notes what was decided of a wave; deciding again replaces it."""
         values = {"first": wave.first, "last": wave.last, "decision": decision, "day": day.isoformat()}
-        with failures(WHAT), self._engine.begin() as connection:
+        with self._writing() as connection:
             connection.execute(sa.delete(WAVES).where(WAVES.c.first == wave.first))
             connection.execute(sa.insert(WAVES).values(values))
 
     def decide_no_more(self, wave: Wave) -> None:
         """Takes back what was decided of a wave: all that it left out counts again."""
-        with failures(WHAT), self._engine.begin() as connection:
+        with self._writing() as connection:
             connection.execute(sa.delete(WAVES).where(WAVES.c.first == wave.first))
 
     def decisions(self) -> list[tuple[Wave, str]]:
         """The waves of which something was decided, and what, the last first."""
-        with failures(WHAT), self._engine.connect() as connection:
+        with self._reading() as connection:
             rows = connection.execute(sa.select(WAVES).order_by(WAVES.c.first.desc())).mappings()
             return [(Wave(row["first"], row["last"]), row["decision"]) for row in rows]
 
@@ -291,7 +286,7 @@ class Slips:
 
     def rows(self) -> dict[str, list[dict[str, object]]]:
         """Every row of every table, by table; slips are read first, and what comes after only for those."""
-        with failures(WHAT), self._engine.connect() as connection:
+        with self._reading() as connection:
             rows = {table.name: rows_of(connection, table) for table in ALL}
         known = {row["number"] for row in rows[SLIPS.name]}
         for name in (NEEDS.name, MARKS.name, SETTLED.name):
@@ -300,7 +295,7 @@ class Slips:
 
     def replace_all(self, rows: Mapping[str, list[dict[str, object]]]) -> None:
         """Puts other rows in place of all of them, in one transaction; raises InvalidInput on what is none."""
-        with failures(WHAT), self._engine.begin() as connection:
+        with self._writing() as connection:
             for table in ALL:
                 put_rows(connection, table, rows.get(table.name, ()))
 

@@ -51,7 +51,6 @@ OWN_KEYS = (
     b"year_incorporated", b"interpretation_services", b"eligibility_description", b"organization_id", b"cost_options",
     b"service_areas", b"total_items", b"alternate_name", b"legal_status", b"assured_date",
 )  # fmt: skip
-HEADING = re.compile(rb"[\w\-\",\t ]+")
 
 
 def recognises(content: SourceContent) -> bool:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
 from graph import clock
-from graph.database import failures, open_database
+from graph.errors import AlreadyThere
+from graph.stores import DatabaseStore
 
 _TABLES = sa.MetaData()
 STATES = sa.Table(
@@ -31,22 +31,16 @@ class Published:
     at: datetime
 
 
-class PublicationLog:
+class PublicationLog(DatabaseStore):
     """Kept in the database of the journal, whose own numbers and dates also tell of restricted changes."""
 
-    def __init__(self, url: str) -> None:
-        self._engine = open_database(url, _TABLES)
-
-    def close(self) -> None:
-        """Gives the connections back."""
-        self._engine.dispose()
+    what, tables = "La date de publication", (_TABLES,)
 
     def see(self, stamp: str) -> Published:
         """The state of that content: the one known when it is still this one, else a new one, from now."""
-        with failures("La date de publication"):
-            while True:
-                with suppress(IntegrityError), self._engine.begin() as connection:  # another process saw it first
-                    return _see(connection, stamp)
+        while True:
+            with suppress(AlreadyThere), self._writing() as connection:  # another process saw it first
+                return _see(connection, stamp)
 
 
 def _see(connection: sa.Connection, stamp: str) -> Published:

@@ -3,20 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from contextlib import closing
 from hashlib import sha256
-from typing import Any
 
-import sqlalchemy as sa
-
-from graph.database import failures, open_database, overwriting
-from graph.subscriptions.store import WHAT, Subscriptions
-from graph.subscriptions.tables import SUBSCRIPTIONS, TABLES
+from graph.remaining import Place, Remaining, Row, Rows, remaining
+from graph.subscriptions.store import Subscriptions
 
 PLACE = "subscription"
-Place = tuple[str, ...]
-Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
 def place_of(secret: str) -> Place:
@@ -32,26 +26,16 @@ def places_of(url: str, email: str) -> tuple[Place, ...]:
 
 def forget_subscriptions_of(url: str, email: str) -> int:
     """Deletes all subscriptions of an address; how many."""
-    engine = open_database(url, TABLES)
-    try:
-        with failures(WHAT), engine.begin() as connection:
-            overwriting(connection)
-            return connection.execute(sa.delete(SUBSCRIPTIONS).where(SUBSCRIPTIONS.c.email == email)).rowcount
-    finally:
-        engine.dispose()
+    with closing(Subscriptions(url)) as kept:
+        return kept.forget_address(email)
 
 
 def without_subscriptions(
     rows: Rows, text: Callable[[str], bool], thing: Callable[[str], bool], erased: Callable[..., bool]
-) -> tuple[dict[str, list[dict[str, Any]]], frozenset[Place]]:
+) -> Remaining:
     """The rows by table, and the places of those that leave: of such an address, or that follow what leaves."""
-    kept: dict[str, list[dict[str, Any]]] = {name: [] for name in rows}
-    places = set[Place]()
-    for name, found in rows.items():
-        for row in map(dict, found):
-            place = place_of(str(row["secret"]))
-            if erased(*place) or text(row["email"]) or (row["network"] and thing(f"network/{row['network']}")):
-                places.add(place)
-            else:
-                kept[name].append(row)
-    return kept, frozenset(places)
+
+    def leaves(row: Row) -> bool:
+        return text(row["email"]) or bool(row["network"] and thing(f"network/{row['network']}"))
+
+    return remaining(rows, lambda row: place_of(str(row["secret"])), leaves, erased)

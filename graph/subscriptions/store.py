@@ -4,24 +4,22 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from graph import clock
-from graph.database import failures, open_database, overwriting
+from graph.clock import DAY
 from graph.errors import UnknownThing
+from graph.stores import ForgettingStore
 from graph.subscriptions.order import CONSENT, NewsOrder, next_after
 from graph.subscriptions.tables import SUBSCRIPTIONS, TABLES
 from graph.text.days import ZONE
 from graph.text.wording import Phrase
 
 WHAT = "Les abonnements"
-DAY = 86_400
 PENDING_DAYS = 7
 """After so many days without a yes, an address is forgotten."""
 MOST_LETTERS = 3
@@ -70,22 +68,17 @@ class AskedSubscription(NamedTuple):
     known: bool
 
 
-class Subscriptions:
+class Subscriptions(ForgettingStore):
     """The subscriptions of one instance, in the database of its journal."""
 
-    def __init__(self, url: str) -> None:
-        self._engine = open_database(url, TABLES)
-
-    def close(self) -> None:
-        """Gives the connections back."""
-        self._engine.dispose()
+    what, tables, rows = WHAT, (TABLES,), SUBSCRIPTIONS
 
     def ask(self, email: str, order: NewsOrder) -> AskedSubscription | None:
         """Notes that an address asks, or asks again; None where nothing is to be mailed: it was, often enough.
 
         Raises StorageError.
         """
-        now = _now()
+        now = self._now()
         with self._writing(now) as connection:
             mine = connection.execute(sa.select(SUBSCRIPTIONS).where(SUBSCRIPTIONS.c.email == email)).mappings().all()
             lately = [row for row in mine if row["mailed"] > now - DAY]
@@ -102,9 +95,9 @@ class Subscriptions:
 
     def find(self, secret: str) -> Subscription:
         """The subscription of a secret; raises UnknownThing."""
-        now = _now()
-        with failures(WHAT), self._engine.connect() as connection:
-            row = connection.execute(sa.select(SUBSCRIPTIONS).where(_of(secret) & ~_old(now))).mappings().first()
+        now = self._now()
+        with self._reading() as connection:
+            row = connection.execute(sa.select(SUBSCRIPTIONS).where(_of(secret) & ~self._old(now))).mappings().first()
         if row is None:
             raise UnknownThing(GONE())
         return _read(row)
@@ -123,7 +116,7 @@ class Subscriptions:
 
         Raises UnknownThing.
         """
-        found, now = self.find(secret), _now()
+        found, now = self.find(secret), self._now()
         values = {"confirmed": now, "told": told, "last": now, "due": next_after(now, found.order.rhythm)}
         with self._writing(now) as connection:
             open_ = _of(secret) & SUBSCRIPTIONS.c.confirmed.is_(None)
@@ -135,13 +128,18 @@ class Subscriptions:
         values: dict[str, Any] = {"rhythm": rhythm}
         if found.confirmed is not None:
             values["due"] = next_after(found.last, rhythm)
-        with self._writing(_now()) as connection:
+        with self._writing() as connection:
             connection.execute(sa.update(SUBSCRIPTIONS).where(_of(secret)).values(**values))
 
     def stop(self, secret: str) -> bool:
         """Deletes a subscription; whether there was one."""
-        with self._writing(_now()) as connection:
+        with self._writing() as connection:
             return connection.execute(sa.delete(SUBSCRIPTIONS).where(_of(secret))).rowcount > 0
+
+    def forget_address(self, email: str) -> int:
+        """Deletes all subscriptions of an address; how many."""
+        with self._writing() as connection:
+            return connection.execute(sa.delete(SUBSCRIPTIONS).where(SUBSCRIPTIONS.c.email == email)).rowcount
 
     def due(self, now: int) -> tuple[Subscription, ...]:
         """Those to whom a letter is due, the longest waiting first."""
@@ -160,17 +158,6 @@ class Subscriptions:
             write(connection)
         return True
 
-    def old(self, now: int) -> int:
-        """How many never said yes, and have had their time."""
-        with failures(WHAT), self._engine.connect() as connection:
-            return connection.scalar(sa.select(sa.func.count()).select_from(SUBSCRIPTIONS).where(_old(now))) or 0
-
-    def purge(self, now: int) -> int:
-        """Forgets them; how many."""
-        found = self.old(now)
-        with self._writing(now):
-            return found
-
     def _insert(self, connection: sa.Connection, email: str, order: NewsOrder, now: int) -> AskedSubscription:
         secret = secrets.token_urlsafe(24)
         chosen = {"kind": order.kind, "network": order.network, "area": order.area, "need": order.need}
@@ -183,24 +170,15 @@ class Subscriptions:
 
     def _all(self, which: sa.ColumnElement[bool]) -> tuple[Subscription, ...]:
         query = sa.select(SUBSCRIPTIONS).where(which).order_by(SUBSCRIPTIONS.c.due, SUBSCRIPTIONS.c.secret)
-        with failures(WHAT), self._engine.connect() as connection:
+        with self._reading() as connection:
             return tuple(map(_read, connection.execute(query).mappings()))
 
-    @contextmanager
-    def _writing(self, now: int) -> Iterator[sa.Connection]:
-        """A transaction, which first forgets what has had its time."""
-        with failures(WHAT), self._engine.begin() as connection:
-            overwriting(connection)
-            connection.execute(sa.delete(SUBSCRIPTIONS).where(_old(now)))
-            yield connection
+    def _old(self, now: int) -> sa.ColumnElement[bool]:
+        return SUBSCRIPTIONS.c.confirmed.is_(None) & (SUBSCRIPTIONS.c.asked <= now - PENDING_DAYS * DAY)
 
 
 def _of(secret: str) -> sa.ColumnElement[bool]:
     return SUBSCRIPTIONS.c.secret == secret
-
-
-def _old(now: int) -> sa.ColumnElement[bool]:
-    return SUBSCRIPTIONS.c.confirmed.is_(None) & (SUBSCRIPTIONS.c.asked <= now - PENDING_DAYS * DAY)
 
 
 def _choices(row: Mapping[Any, Any]) -> tuple[str, str, str, str]:
@@ -211,7 +189,3 @@ def _read(row: Mapping[Any, Any]) -> Subscription:
     order = NewsOrder(*_choices(row), row["rhythm"])
     moments = (row[name] for name in ("asked", "confirmed", "told", "last", "due"))
     return Subscription(row["secret"], row["email"], order, row["consent"], *moments)
-
-
-def _now() -> int:
-    return int(clock.now().timestamp())

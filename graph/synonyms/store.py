@@ -10,9 +10,10 @@ from datetime import date
 from hashlib import blake2b, sha256
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
-from graph.database import failures, open_database, rows_of
+from graph.database import rows_of
+from graph.errors import AlreadyThere
+from graph.stores import DatabaseStore
 from graph.synonyms.refused import is_refused
 from graph.synonyms.tables import ALL, HEARD, KNOWN, TABLES
 from graph.text.folding import key
@@ -40,16 +41,14 @@ def counting_key(secret: str) -> bytes:
     return sha256(f"words {secret}".encode()).digest()
 
 
-class WordCounts:
+class WordCounts(DatabaseStore):
     """The counts of the database at a URL; `secret` is what makes digests of words that nobody can guess."""
+
+    what, tables = WHAT, (TABLES,)
 
     def __init__(self, url: str, secret: bytes = b"") -> None:
         self._secret = secret
-        self._engine = open_database(url, TABLES)
-
-    def close(self) -> None:
-        """Gives the connections back."""
-        self._engine.dispose()
+        super().__init__(url)
 
     def digest(self, words: str) -> str:
         """What stands for words while they are rare: the same for every spelling."""
@@ -63,13 +62,12 @@ class WordCounts:
         if is_refused(words):
             return
         row = {"digest": self.digest(words), "chosen": chosen, "month": f"{today:%Y-%m}"}
-        with failures(WHAT):
-            try:
-                with self._engine.begin() as connection:
-                    self._count(connection, row, today, int(first_today))
-                    self._know(connection, row["digest"], " ".join(words.split()))
-            except IntegrityError:  # somebody counted the same at the same instant: one request less is no loss
-                return
+        try:
+            with self._writing() as connection:
+                self._count(connection, row, today, int(first_today))
+                self._know(connection, row["digest"], " ".join(words.split()))
+        except AlreadyThere:  # somebody counted the same at the same instant: one request less is no loss
+            return
 
     def _count(self, connection: sa.Connection, row: Mapping[str, str], today: date, days: int) -> None:
         same = sa.and_(*(HEARD.c[name] == value for name, value in row.items()))
@@ -95,7 +93,7 @@ class WordCounts:
 
     def heard(self) -> tuple[HeardWords, ...]:
         """The words that were typed often enough and nobody refused, the most typed first."""
-        with failures(WHAT), self._engine.connect() as connection:
+        with self._reading() as connection:
             known = connection.execute(sa.select(KNOWN.c.digest, KNOWN.c.words).where(KNOWN.c.refused == 0)).all()
             where = sa.select(HEARD).where(HEARD.c.digest.in_(sa.select(KNOWN.c.digest).where(KNOWN.c.refused == 0)))
             rows = connection.execute(where).all()
@@ -110,13 +108,13 @@ class WordCounts:
 
     def refuse(self, digest: str) -> None:
         """Never shows these words again: they and their counts are forgotten, their digest says that they were."""
-        with failures(WHAT), self._engine.begin() as connection:
+        with self._writing() as connection:
             connection.execute(sa.update(KNOWN).where(KNOWN.c.digest == digest).values(words="", refused=1))
             connection.execute(sa.delete(HEARD).where(HEARD.c.digest == digest))
 
     def rows(self) -> dict[str, list[dict[str, object]]]:
         """Every row of every table, by table."""
-        with failures(WHAT), self._engine.connect() as connection:
+        with self._reading() as connection:
             return {table.name: rows_of(connection, table) for table in ALL}
 
 

@@ -3,18 +3,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
 from graph import clock
-from graph.database import failures, open_database, overwriting, rows_of
-from graph.errors import Conflict, UnknownThing
+from graph.database import rows_of
+from graph.errors import AlreadyThere, Conflict, UnknownThing
 from graph.rdf.nquads import to_absolute, to_relative
+from graph.stores import DatabaseStore
 from graph.text.wording import Phrase
 from graph.workshops.tables import ALL, TABLES, WORKSHOP_ADDITIONS, WORKSHOPS
 from graph.workshops.workshop import Workshop, WorkshopAddition, WorkshopAim, drawn_code, typed_code
@@ -32,24 +32,18 @@ ELSEWHERE = "-"
 FLAGS = ("before", "greyed", "shut")
 
 
-class _Taken(Exception):
-    """Another process has just written a row with the same key."""
-
-
 class WorkshopOver(Conflict):
     """The workshop is closed: nothing more is taken in it."""
 
 
-class Workshops:
+class Workshops(DatabaseStore):
     """The workshops of the database at a URL; `base`: under which the instance's own IRIs are."""
+
+    what, tables = WHAT, (TABLES,)
 
     def __init__(self, url: str, base: str) -> None:
         self._base = base.rstrip("/")
-        self._engine = open_database(url, TABLES)
-
-    def close(self) -> None:
-        """Gives the connections back."""
-        self._engine.dispose()
+        super().__init__(url)
 
     # --- opening and closing -------------------------------------------------------------------------------------
 
@@ -62,10 +56,10 @@ class Workshops:
                     number = (connection.scalar(sa.select(sa.func.max(WORKSHOPS.c.number))) or 0) + 1
                     taken = set(connection.scalars(sa.select(WORKSHOPS.c.code).where(WORKSHOPS.c.closed == 0)))
                     code = next(code for code in iter(drawn_code, "") if code not in taken)
-                    made = Workshop(uuid4().hex, number, code, aim, _now(), 0, opener, base)
+                    made = Workshop(uuid4().hex, number, code, aim, self._now(), 0, opener, base)
                     connection.execute(sa.insert(WORKSHOPS).values(self._row(made)))
                     return made
-            except _Taken:  # somebody took that number in between
+            except AlreadyThere:  # somebody took that number in between
                 continue
 
     def settle(self, number: int, aim: WorkshopAim) -> Workshop:
@@ -89,7 +83,7 @@ class Workshops:
     def end_old(self, now: int, *, dry: bool = False) -> int:
         """Closes those that nobody closed; how many. `dry` only counts them."""
         old = (WORKSHOPS.c.closed == 0) & (WORKSHOPS.c.opened <= now - LONGEST)
-        with failures(WHAT), self._engine.connect() as connection:
+        with self._reading() as connection:
             count = connection.scalar(sa.select(sa.func.count()).select_from(WORKSHOPS).where(old)) or 0
         if count and not dry:
             with self._writing() as connection:
@@ -123,14 +117,14 @@ class Workshops:
     def additions(self, uid: str) -> tuple[WorkshopAddition, ...]:
         """What came in a workshop, the oldest first."""
         query = sa.select(WORKSHOP_ADDITIONS).where(WORKSHOP_ADDITIONS.c.workshop == uid)
-        with failures(WHAT), self._engine.connect() as connection:
+        with self._reading() as connection:
             rows = connection.execute(query.order_by(WORKSHOP_ADDITIONS.c.place)).mappings()
             return tuple(_addition(row) for row in rows)
 
     def sent(self, uid: str, token: str) -> WorkshopAddition | None:
         """What a telephone sent under a token, None where it has not come."""
         mine = (WORKSHOP_ADDITIONS.c.workshop == uid) & (WORKSHOP_ADDITIONS.c.token == token)
-        with failures(WHAT), self._engine.connect() as connection:
+        with self._reading() as connection:
             row = connection.execute(sa.select(WORKSHOP_ADDITIONS).where(mine)).mappings().first()
         return None if row is None else _addition(row)
 
@@ -141,7 +135,7 @@ class Workshops:
 
     def rows(self) -> dict[str, list[dict[str, Any]]]:
         """Every row of every table, by table."""
-        with failures(WHAT), self._engine.connect() as connection:
+        with self._reading() as connection:
             return {table.name: rows_of(connection, table) for table in ALL}
 
     # --- taking in -----------------------------------------------------------------------------------------------
@@ -161,9 +155,9 @@ class Workshops:
                 with self._writing() as connection:
                     mine = WORKSHOP_ADDITIONS.c.workshop == found.uid
                     last = connection.scalar(sa.select(sa.func.max(WORKSHOP_ADDITIONS.c.place)).where(mine)) or 0
-                    row = vars(addition) | {"workshop": found.uid, "place": last + 1, "received": _now()}
+                    row = vars(addition) | {"workshop": found.uid, "place": last + 1, "received": self._now()}
                     connection.execute(sa.insert(WORKSHOP_ADDITIONS).values(row))
-            except _Taken:  # somebody took that place in between
+            except AlreadyThere:  # somebody took that place in between
                 continue
 
     def refuse_closed(self, number: int) -> None:
@@ -187,30 +181,20 @@ class Workshops:
                     number = (connection.scalar(sa.select(sa.func.max(WORKSHOPS.c.number))) or 0) + 1
                     made = Workshop(uid, number, ELSEWHERE, WorkshopAim(*said, shut=True), *moments, "", 0)
                     connection.execute(sa.insert(WORKSHOPS).values(self._row(made)))
-            except _Taken:  # somebody took that number in between
+            except AlreadyThere:  # somebody took that number in between
                 continue
 
     def note(self, uid: str, addition: WorkshopAddition) -> None:
         """Notes what a file brought, at its place in the room; noted twice, the first counts."""
-        row = vars(addition) | {"workshop": uid, "received": _now()}
-        with suppress(_Taken), self._writing() as connection:
+        row = vars(addition) | {"workshop": uid, "received": self._now()}
+        with suppress(AlreadyThere), self._writing() as connection:
             connection.execute(sa.insert(WORKSHOP_ADDITIONS).values(row))
 
     # --- rows ----------------------------------------------------------------------------------------------------
 
-    @contextmanager
-    def _writing(self) -> Iterator[sa.Connection]:
-        with failures(WHAT):
-            try:
-                with self._engine.begin() as connection:
-                    overwriting(connection)
-                    yield connection
-            except IntegrityError as error:
-                raise _Taken from error
-
     def _read(self, where: sa.ColumnElement[bool]) -> tuple[Workshop, ...]:
         query = sa.select(WORKSHOPS).where(where).order_by(WORKSHOPS.c.number.desc())
-        with failures(WHAT), self._engine.connect() as connection:
+        with self._reading() as connection:
             return tuple(self._workshop(row) for row in connection.execute(query).mappings())
 
     def _said(self, aim: WorkshopAim) -> dict[str, Any]:
@@ -235,14 +219,10 @@ def _end(connection: sa.Connection, which: sa.ColumnElement[bool]) -> int:
     ending = list(connection.scalars(sa.select(WORKSHOPS.c.uid).where(going)))
     mine = WORKSHOP_ADDITIONS.c.workshop.in_(ending)
     connection.execute(sa.update(WORKSHOP_ADDITIONS).where(mine).values(name="", telephone=""))
-    connection.execute(sa.update(WORKSHOPS).where(going).values(closed=_now(), shut=1))
+    connection.execute(sa.update(WORKSHOPS).where(going).values(closed=clock.seconds(), shut=1))
     return len(ending)
 
 
 def _addition(row: Mapping[Any, Any]) -> WorkshopAddition:
     names = ("token", "contribution", "telephone", "name", "place", "received")
     return WorkshopAddition(**{name: row[name] for name in names})
-
-
-def _now() -> int:
-    return int(clock.now().timestamp())

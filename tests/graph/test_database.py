@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from graph.backup import restore_backup, write_backup
 from graph.database import all_or_nothing, failures, open_database, put_rows, rows_of
-from graph.errors import Hindrance, SettingsError, StorageError, TisserandError
+from graph.errors import AlreadyThere, Hindrance, SettingsError, StorageError, TisserandError
 from graph.slips.reference import Slip
 from graph.slips.store import Slips
 from graph.storage.journal import CHANGES, Journal
@@ -195,3 +195,22 @@ def test_a_file_whose_very_names_turned_is_told_as_damaged(tmp_path: Path) -> No
     with pytest.raises(StorageError) as caught, failures("Le journal"), closing(sqlite3.connect(path)) as turned:
         turned.execute("select * from kept").fetchall()
     assert caught.value.why is Hindrance.DAMAGED
+
+
+def test_what_is_there_already_is_told_from_a_database_that_fails(
+    database: Callable[[Path], str], tmp_path: Path
+) -> None:
+    once = sa.Table("once", sa.MetaData(), sa.Column("word", sa.String(20), primary_key=True))
+    engine = open_database(database(tmp_path), once.metadata)
+
+    def write(statement: sa.Executable) -> None:
+        with failures("Les mots"), engine.begin() as connection:
+            connection.execute(statement)
+
+    write(sa.insert(once).values(word="zqx"))
+    with pytest.raises(AlreadyThere):
+        write(sa.insert(once).values(word="zqx"))
+    with pytest.raises(StorageError) as failed:
+        write(sa.text("insert into nowhere values (1)"))
+    assert not isinstance(failed.value, AlreadyThere)
+    engine.dispose()

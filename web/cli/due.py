@@ -55,7 +55,7 @@ def _occasion(here: Ecosystem, stack: ExitStack, *, dry_run: bool) -> Occasion:
         return stack.enter_context(here.replayed())
 
     stack.callback(here.close)
-    now = int(clock.now().timestamp())
+    now = clock.seconds()
     return Occasion(
         here.settings,
         here.outbox,

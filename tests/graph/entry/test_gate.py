@@ -12,9 +12,10 @@ import pytest
 import sqlalchemy as sa
 from itsdangerous import URLSafeSerializer
 
+from graph.clock import DAY
 from graph.database import open_database
 from graph.entry.gate import REVOKED_DAYS, Gate
-from graph.entry.invitations import DAY, PROFESSIONAL, Gone, Refused
+from graph.entry.invitations import PROFESSIONAL, Gone, Refused
 from graph.entry.roles import READ, may, rights, roles
 from graph.entry.sessions import HOUR, NOTED_EVERY, OWN, SHARED
 from graph.errors import InvalidInput, TisserandError, UnknownThing

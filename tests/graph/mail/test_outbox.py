@@ -16,9 +16,9 @@ from urllib.parse import quote
 import pytest
 
 from graph import clock
+from graph.clock import DAY
 from graph.errors import InvalidInput, SettingsError
 from graph.mail import Letter, Outbox
-from graph.mail.letters import DAY
 from graph.mail.outbox import KEPT_DAYS, LEASE, Sending, delay
 from graph.mail_server import mail_server, sender
 from graph.settings import Settings

@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-import threading
-import weakref
 from typing import cast
 
 from flask import Flask, current_app
@@ -12,6 +10,7 @@ from flask import Flask, current_app
 from graph.callbacks.store import Callbacks
 from graph.readings.callbacks import written_to
 from web.app.guard import Allowance
+from web.app.opened import OpenedStore
 from web.app.pages import ecosystem, reader
 
 NAME = "callbacks"
@@ -21,20 +20,11 @@ ASKED_OF_A_ROOM, AN_HOUR = 40, 3600.0
 class CallbackDesk:
     """The requests of an application, opened when first used, and what is left to each visitor."""
 
+    kept = OpenedStore(lambda: Callbacks(ecosystem().settings.database_url))
+    """Where requests are kept."""
+
     def __init__(self) -> None:
         self.asked = Allowance(lambda: ASKED_OF_A_ROOM, AN_HOUR)
-        self._making = threading.Lock()
-        self._kept: Callbacks | None = None
-
-    @property
-    def kept(self) -> Callbacks:
-        """Where requests are kept; raises StorageError."""
-        with self._making:
-            if self._kept is None:
-                self._kept = Callbacks(ecosystem().settings.database_url)
-                # Gives the connections back with the application, which nobody closes.
-                weakref.finalize(self, self._kept.close)
-            return self._kept
 
 
 def register(app: Flask) -> None:

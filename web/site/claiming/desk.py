@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-import threading
-import weakref
 from collections.abc import Callable
 from typing import cast
 
@@ -19,6 +17,7 @@ from graph.entry.roles import CONTRIBUTE
 from graph.errors import UnknownThing
 from graph.namespaces import SCHEMA
 from web.app.ecosystem import current_ecosystem
+from web.app.opened import OpenedStore
 from web.app.pages import ecosystem, reader
 from web.site.contributing.page import NO_CARD, card_iri
 from web.site.keepers.desk import desk
@@ -30,19 +29,8 @@ MOST_TOLD = 5
 class ClaimDesk:
     """The claims of an application, opened when first used."""
 
-    def __init__(self) -> None:
-        self._making = threading.Lock()
-        self._kept: Claims | None = None
-
-    @property
-    def kept(self) -> Claims:
-        """Where claims are kept; raises StorageError."""
-        with self._making:
-            if self._kept is None:
-                self._kept = Claims(current_ecosystem().settings.database_url)
-                # Gives the connections back with the application, which nobody closes.
-                weakref.finalize(self, self._kept.close)
-            return self._kept
+    kept = OpenedStore(lambda: Claims(current_ecosystem().settings.database_url))
+    """Where claims are kept."""
 
 
 def register(app: Flask) -> None:

@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-import threading
-import weakref
 from collections.abc import Iterable
 from typing import cast
 
@@ -19,6 +17,7 @@ from graph.contributions.tables import ACCEPTED, ASKED, REFUSED
 from graph.errors import TisserandError, UnknownThing
 from graph.people.account import email_of
 from graph.text.days import ZONE
+from web.app.opened import OpenedStore
 from web.app.pages import ecosystem
 
 NAME = "replies"
@@ -27,19 +26,8 @@ NAME = "replies"
 class RepliesHolder:
     """What one process holds of the addresses left to be answered: where they are."""
 
-    def __init__(self) -> None:
-        self._making = threading.Lock()
-        self._replies: Replies | None = None
-
-    @property
-    def replies(self) -> Replies:
-        """Where they are kept; raises StorageError."""
-        with self._making:
-            if self._replies is None:
-                self._replies = Replies(ecosystem().settings.database_url)
-                # Gives the connections back with the application, which nobody closes.
-                weakref.finalize(self, self._replies.close)
-            return self._replies
+    replies = OpenedStore(lambda: Replies(ecosystem().settings.database_url))
+    """Where they are kept."""
 
 
 def register(app: Flask) -> None:

@@ -41,7 +41,7 @@ def send(found: Contribution) -> None:
     there = _there(found)
     if there is None:
         raise InvalidInput(NOT_THEIRS(), field="geste")
-    here, now = ecosystem(), int(clock.now().timestamp())
+    here, now = ecosystem(), clock.seconds()
     with closing(SentProposals(here.settings.database_url)) as sent:
         sent.send(found.number, there.address, now)
     kept, full, settings = here.contributions, here.repository.full, here.settings

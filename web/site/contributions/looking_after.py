@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-import threading
-import weakref
 from typing import cast
 
 from flask import Flask, current_app
@@ -16,6 +14,7 @@ from graph.entry.roles import may as may_at_all
 from graph.errors import InvalidInput
 from graph.text.wording import Phrase, Plain
 from web.app.language import language
+from web.app.opened import OpenedStore
 from web.app.pages import ecosystem
 from web.app.sessions import session
 
@@ -27,19 +26,8 @@ OF_ACCOUNT, OF_LINK, NAMED = Phrase("compte n° {n}"), Phrase("invitation {n}"),
 class TakersHolder:
     """What one process holds of who looks after what: where it is."""
 
-    def __init__(self) -> None:
-        self._making = threading.Lock()
-        self._takers: Takers | None = None
-
-    @property
-    def takers(self) -> Takers:
-        """Where it is kept; raises StorageError."""
-        with self._making:
-            if self._takers is None:
-                self._takers = Takers(ecosystem().settings.database_url)
-                # Gives the connections back with the application, which nobody closes.
-                weakref.finalize(self, self._takers.close)
-            return self._takers
+    takers = OpenedStore(lambda: Takers(ecosystem().settings.database_url))
+    """Where it is kept."""
 
 
 def register(app: Flask) -> None:

@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-import threading
-import weakref
 from collections.abc import Callable
 from typing import cast
 
@@ -22,6 +20,7 @@ from graph.people.account import email_of
 from graph.rdf.dataset import Dataset
 from graph.text.wording import Phrase
 from web.app.guard import Allowance
+from web.app.opened import OpenedStore
 from web.app.pages import ecosystem, reader
 
 NAME = "keepers"
@@ -33,20 +32,11 @@ ASKED_OF_A_ROOM, AN_HOUR = 40, 3600.0
 class KeeperDesk:
     """The keepers of an application, opened when first used, and what is left to each visitor."""
 
+    kept = OpenedStore(lambda: Keepers(ecosystem().settings.database_url))
+    """Where they are."""
+
     def __init__(self) -> None:
         self.asked = Allowance(lambda: ASKED_OF_A_ROOM, AN_HOUR)
-        self._making = threading.Lock()
-        self._kept: Keepers | None = None
-
-    @property
-    def kept(self) -> Keepers:
-        """Where they are; raises StorageError."""
-        with self._making:
-            if self._kept is None:
-                self._kept = Keepers(ecosystem().settings.database_url)
-                # Gives the connections back with the application, which nobody closes.
-                weakref.finalize(self, self._kept.close)
-            return self._kept
 
 
 def register(app: Flask) -> None:

@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-import threading
-import weakref
 from typing import cast
 
 from flask import Flask, current_app
@@ -14,30 +12,26 @@ from graph.errors import TisserandError
 from graph.synonyms.refused import is_refused
 from graph.synonyms.store import WordCounts, counting_key
 from web.app.guard import Visits, neighbourhood
+from web.app.opened import OpenedStore
 from web.app.pages import ecosystem
 
 NAME = "words heard"
 
 
+def _opened_counts() -> WordCounts:
+    secret = counting_key(current_app.config["SECRET_KEY"])
+    return WordCounts(ecosystem().settings.database_url, secret)
+
+
 class Listener:
     """What one process holds: where words are counted, and what was counted today already."""
+
+    counts = OpenedStore(_opened_counts)
+    """Where words are counted."""
 
     def __init__(self) -> None:
         self.visits = Visits(whose=neighbourhood)
         self.days = Visits(whose=lambda: "")
-        self._making = threading.Lock()
-        self._counts: WordCounts | None = None
-
-    @property
-    def counts(self) -> WordCounts:
-        """Where words are counted; raises StorageError."""
-        with self._making:
-            if self._counts is None:
-                secret = counting_key(current_app.config["SECRET_KEY"])
-                self._counts = WordCounts(ecosystem().settings.database_url, secret)
-                # Gives the connections back with the application, which nobody closes.
-                weakref.finalize(self, self._counts.close)
-            return self._counts
 
 
 def register(app: Flask) -> None:

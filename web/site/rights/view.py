@@ -8,8 +8,8 @@ from flask import Blueprint, render_template
 from graph.callbacks.store import DONE_DAYS
 from graph.callbacks.store import KEPT_DAYS as CALLBACK_DAYS
 from graph.claims.store import KEPT_DAYS as CLAIM_DAYS
+from graph.clock import DAY
 from graph.entry.gate import KEPT_DAYS, LONGEST_DAYS, REVOKED_DAYS
-from graph.entry.invitations import DAY
 from graph.entry.sessions import HOUR, OWN, SHARED
 from graph.mail.letters import THREE_DAYS
 from graph.mail.outbox import KEPT_DAYS as LETTER_DAYS

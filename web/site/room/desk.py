@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-import threading
-import weakref
 from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import sha256
@@ -20,6 +18,7 @@ from graph.workshops.store import Workshops
 from graph.workshops.workshop import Workshop, WorkshopAddition
 from web.app.guard import Allowance, neighbourhood
 from web.app.language import language
+from web.app.opened import OpenedStore
 from web.app.pages import ecosystem, reader
 
 NAME = "workshops"
@@ -30,26 +29,21 @@ OF_TELEPHONE, OF_ROOM, WRONG_CODES = 60, 800, 240
 MOST_CHANGES = 2_000
 
 
+def _opened_kept() -> Workshops:
+    settings = ecosystem().settings
+    return Workshops(settings.database_url, settings.base_url)
+
+
 class RoomDesk:
     """The workshops of an application, opened when first used, and what is left to telephones."""
+
+    kept = OpenedStore(_opened_kept)
+    """Where workshops are kept."""
 
     def __init__(self) -> None:
         self.telephones = Allowance(lambda: OF_TELEPHONE, AN_HOUR, lambda: str(g.telephone))
         self.rooms = Allowance(lambda: OF_ROOM, AN_HOUR, lambda: str(g.room))
         self.codes = Allowance(lambda: WRONG_CODES, AN_HOUR, neighbourhood)
-        self._making = threading.Lock()
-        self._kept: Workshops | None = None
-
-    @property
-    def kept(self) -> Workshops:
-        """Where workshops are kept; raises StorageError."""
-        with self._making:
-            if self._kept is None:
-                settings = ecosystem().settings
-                self._kept = Workshops(settings.database_url, settings.base_url)
-                # Gives the connections back with the application, which nobody closes.
-                weakref.finalize(self, self._kept.close)
-            return self._kept
 
     @lru_cache(maxsize=MOST_CHANGES)  # noqa: B019 - one desk lives as long as its process
     def change(self, number: int) -> Change:

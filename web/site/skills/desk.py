@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-import threading
-import weakref
 from typing import Any, cast
 
 from flask import Flask, current_app, request, url_for
@@ -18,6 +16,7 @@ from graph.skills.hands import Asker, Hands
 from graph.skills.links import SkillLinks
 from graph.skills.store import Skills
 from web.app.language import language
+from web.app.opened import OpenedStore
 from web.app.pages import ecosystem
 from web.app.parameters import Parameters
 from web.app.sessions import session
@@ -25,33 +24,18 @@ from web.app.sessions import session
 NAME = "skills"
 
 
+def _opened_hands() -> Hands:
+    settings = ecosystem().settings
+    return Hands(settings.database_url, settings.secret_key)
+
+
 class SkillDesk:
     """The skills and requests of an application, opened when first used."""
 
-    def __init__(self) -> None:
-        self._making = threading.Lock()
-        self._skills: Skills | None = None
-        self._hands: Hands | None = None
-
-    @property
-    def skills(self) -> Skills:
-        """What colleagues say they know; raises StorageError."""
-        with self._making:
-            if self._skills is None:
-                self._skills = Skills(ecosystem().settings.database_url)
-                # Gives the connections back with the application, which nobody closes.
-                weakref.finalize(self, self._skills.close)
-            return self._skills
-
-    @property
-    def hands(self) -> Hands:
-        """What they are asked; raises StorageError."""
-        with self._making:
-            if self._hands is None:
-                settings = ecosystem().settings
-                self._hands = Hands(settings.database_url, settings.secret_key)
-                weakref.finalize(self, self._hands.close)
-            return self._hands
+    skills = OpenedStore(lambda: Skills(ecosystem().settings.database_url))
+    """What colleagues say they know."""
+    hands = OpenedStore(_opened_hands)
+    """What they are asked."""
 
 
 def register(app: Flask) -> None:

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import threading
-import weakref
 from hashlib import sha256
 from typing import cast
 
@@ -15,6 +14,7 @@ from graph.slips.reference import References
 from graph.slips.store import NumberedSlip, Slips
 from graph.text.wording import Phrase
 from web.app.guard import Allowance, Visits
+from web.app.opened import OpenedStore
 from web.app.pages import ecosystem, reader
 from web.app.sessions import known
 
@@ -47,8 +47,16 @@ class Tries:
         return self._own if known() else self._room
 
 
+def _opened_slips() -> Slips:
+    secret = sha256(str(current_app.config["SECRET_KEY"]).encode()).digest()
+    return Slips(ecosystem().settings.database_url, secret)
+
+
 class Counter:
     """What one process holds of the slips: where they are, who tried too often, whose requests were counted already."""
+
+    slips = OpenedStore(_opened_slips)
+    """Where slips are kept."""
 
     def __init__(self) -> None:
         self.attempts = Tries(TRIES, TRIES_OF_A_ROOM, TWENTY_MINUTES)
@@ -58,19 +66,6 @@ class Counter:
         self.days = Visits(whose=lambda: "")
         # Two who agree at the same moment say it to everybody once.
         self.agreeing = threading.Lock()
-        self._making = threading.Lock()
-        self._slips: Slips | None = None
-
-    @property
-    def slips(self) -> Slips:
-        """Where slips are kept; raises StorageError."""
-        with self._making:
-            if self._slips is None:
-                secret = sha256(str(current_app.config["SECRET_KEY"]).encode()).digest()
-                self._slips = Slips(ecosystem().settings.database_url, secret)
-                # Gives the connections back with the application, which nobody closes.
-                weakref.finalize(self, self._slips.close)
-            return self._slips
 
 
 def register(app: Flask) -> None:

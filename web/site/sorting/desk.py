@@ -3,14 +3,13 @@
 
 from __future__ import annotations
 
-import threading
-import weakref
 from typing import cast
 
 from flask import Flask, current_app
 
 from graph.contributions.sorting import SortingDesk
 from graph.contributions.verdicts import Verdicts
+from web.app.opened import OpenedStore
 from web.app.pages import ecosystem
 
 NAME = "verdicts"
@@ -19,19 +18,8 @@ NAME = "verdicts"
 class SortingHolder:
     """What one process holds of the verdicts: where they are."""
 
-    def __init__(self) -> None:
-        self._making = threading.Lock()
-        self._verdicts: Verdicts | None = None
-
-    @property
-    def verdicts(self) -> Verdicts:
-        """Where verdicts are kept; raises StorageError."""
-        with self._making:
-            if self._verdicts is None:
-                self._verdicts = Verdicts(ecosystem().settings.database_url)
-                # Gives the connections back with the application, which nobody closes.
-                weakref.finalize(self, self._verdicts.close)
-            return self._verdicts
+    verdicts = OpenedStore(lambda: Verdicts(ecosystem().settings.database_url))
+    """Where verdicts are kept."""
 
 
 def register(app: Flask) -> None:

@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-import threading
-import weakref
 from typing import cast
 
 from flask import Flask, current_app
@@ -13,6 +11,7 @@ from graph.subscriptions.order import CONSENT, RHYTHMS
 from graph.subscriptions.store import Subscriptions
 from web.app.guard import Allowance, sealed
 from web.app.language import language
+from web.app.opened import OpenedStore
 from web.app.pages import ecosystem
 
 NAME = "subscriptions"
@@ -22,20 +21,11 @@ ASKED_OF_A_ROOM, AN_HOUR = 40, 3600.0
 class SubscriptionDesk:
     """The subscriptions of an application, opened when first used, and what is left to each visitor."""
 
+    kept = OpenedStore(lambda: Subscriptions(ecosystem().settings.database_url))
+    """Where subscriptions are kept."""
+
     def __init__(self) -> None:
         self.asked = Allowance(lambda: ASKED_OF_A_ROOM, AN_HOUR)
-        self._making = threading.Lock()
-        self._kept: Subscriptions | None = None
-
-    @property
-    def kept(self) -> Subscriptions:
-        """Where subscriptions are kept; raises StorageError."""
-        with self._making:
-            if self._kept is None:
-                self._kept = Subscriptions(ecosystem().settings.database_url)
-                # Gives the connections back with the application, which nobody closes.
-                weakref.finalize(self, self._kept.close)
-            return self._kept
 
 
 def register(app: Flask) -> None:

@@ -16,8 +16,8 @@ from werkzeug.test import TestResponse
 
 from graph import clock
 from graph.backup import read_backup, restore_backup, write_backup
-from graph.callbacks.store import DAY as A_DAY
 from graph.callbacks.store import DONE_DAYS, KEPT_DAYS, MOST_A_DAY, Callbacks
+from graph.clock import DAY as A_DAY
 from tests.applications import filled
 from tests.instances import DAY, settings_in
 from tests.post_office import PostOffice, post_office
@@ -192,9 +192,9 @@ def test_backups_hold_it_erasures_find_it_and_what_is_restored_leaves_in_its_tim
     restore_backup(settings, tmp_path / "backup.tar.gz", force=True)
     with closing(Callbacks(settings.database_url)) as callbacks:
         now = int(clock.now().timestamp())
-        assert callbacks.due(now + KEPT_DAYS * A_DAY) == 0, "what was erased does not come back"
+        assert callbacks.old(now + KEPT_DAYS * A_DAY) == 0, "what was erased does not come back"
     other = settings_in(tmp_path / "other")
     restore_backup(other, tmp_path / "backup.tar.gz")
     with closing(Callbacks(other.database_url)) as callbacks:
-        assert callbacks.due(now) == 0
+        assert callbacks.old(now) == 0
         assert callbacks.purge(now + KEPT_DAYS * A_DAY) == 1

@@ -87,6 +87,14 @@ def _claimed(app: Flask, here: Ecosystem, **typed: str) -> None:
 
 
 @pytest.mark.usefixtures("database")
+def test_a_form_sent_twice_asks_once(app: Flask, here: Ecosystem) -> None:
+    client = app.test_client()
+    typed = {"courriel": ADDRESS, "role": ROLE, "mots": WORDS, "jeton": seal_in(client.get(FORM))}
+    assert [_sent(client, FORM, **typed).status_code for _ in range(2)] == [303, 303]
+    assert len(_letters(here)) == 1
+
+
+@pytest.mark.usefixtures("database")
 def test_a_card_without_address_is_claimed_and_kept_by_whoever_it_is_of(app: Flask, here: Ecosystem) -> None:
     client = app.test_client()
     assert f'href="{FORM}"' in client.get(CARD).text

@@ -16,7 +16,8 @@ from flask.testing import FlaskClient
 from graph import clock
 from graph.backup.archive import read_backup
 from graph.backup.making import write_backup
-from graph.contributions.replies import DAY, KEPT_DAYS, Replies, forget_replies_to
+from graph.clock import DAY
+from graph.contributions.replies import KEPT_DAYS, Replies, forget_replies_to
 from graph.contributions.tables import ASKED, WAITING
 from tests.web.site.contributing.test_contributing import CARD, SERVICE, TYPED, hidden, sent, visitor
 from tests.web.site.contributions.test_contributions import acted
@@ -85,7 +86,7 @@ def test_a_refusal_is_told_and_the_address_leaves(
     assert EMAIL not in repr(app.extensions["tisserand"].contributions.rows())
     with closing(Replies(settings.database_url)) as replies:
         now = int(clock.now().timestamp())
-        assert (replies.due(now), replies.purge(now + KEPT_DAYS * DAY + 1)) == (0, 1)
+        assert (replies.old(now), replies.purge(now + KEPT_DAYS * DAY + 1)) == (0, 1)
         replies.keep(7, EMAIL)
     assert forget_replies_to(settings.database_url, EMAIL.upper()) == 1
 
