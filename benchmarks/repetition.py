@@ -25,10 +25,11 @@ THIN = re.compile(r"[\W_]*|(?:#|//|/\*|\*|\"\"\"|import |from |export \{).*|[\w.
 """Lines that say nothing alone."""
 TOKEN = re.compile(r"""[rbfu]*(?P<text>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|(?P<number>\b\d[\d_.]*)|(?P<name>[^\W\d]\w*)""")
 STATED = re.compile(
-    r"name(?: ?[:=] ?[name.\[\]|, ]*)? ?= ?[name.]*[(\[{]?(?:text|number|name)?[)\]}]?,?|"
-    r"[\W_]*(?:text|number|name)?[\W_]*(?:text|name)?[\W_]*|class name.*|@name.*"
+    r"(?:text: |name ?= ?).*,|name(?:\.name)*\(text.*\),|name(?: ?[:=] ?[name.\[\]|, ]*)? ?= ?"
+    r"[name.]*[(\[{]?(?:text|number|name)?[)\]}]?,?|[\W_]*(?:text|number|name)?[\W_]*(?:text|name)?[\W_]*|"
+    r"class name.*|@name.*"
 )
-"""Shapes of what states names and values: constants, words, keys, heads of classes."""
+"""Shapes of what states names and values: constants, words, keys and their values, columns, heads of classes."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def _word(found: re.Match[str]) -> str:
 
 
 def same_shape(files: Iterable[tuple[str, str]], fewest: int = FEWEST) -> dict[str, list[int]]:
-    """The numbers of the lines, by file, of runs whose shape stands in another place too, where modules act."""
+    """The numbers of the lines, by file, of runs that stand in another place too but for names, texts and numbers."""
     places: dict[tuple[str, ...], list[tuple[str, tuple[int, ...]]]] = defaultdict(list)
     for name, text in files:
         shapes = [(number, shape(line)) for number, line in telling_lines(text)]

@@ -87,9 +87,14 @@ def start(connection: sa.Connection, invitation: int, role: str, terms: Terms, n
 
 def find(connection: sa.Connection, secret: str, now: int) -> Session | None:
     """The session of a secret, None when it is not open."""
-    mine = SESSIONS.c.hash == digest(secret)
-    row = connection.execute(sa.select(SESSIONS).where(mine & _open(now))).mappings().first()
+    row = open_row(connection, secret, now)
     return None if row is None else _read(row)
+
+
+def open_row(connection: sa.Connection, secret: str, now: int, table: sa.Table = SESSIONS) -> sa.RowMapping | None:
+    """The row of an open session in its table, None when it is not open."""
+    mine = table.c.hash == digest(secret)
+    return connection.execute(sa.select(table).where(mine & is_open(now, table))).mappings().first()
 
 
 def is_unnoted(session: Session, now: int) -> bool:
@@ -97,20 +102,20 @@ def is_unnoted(session: Session, now: int) -> bool:
     return now - session.seen.timestamp() >= NOTED_EVERY
 
 
-def note(connection: sa.Connection, secret: str, now: int) -> None:
+def note(connection: sa.Connection, secret: str, now: int, table: sa.Table = SESSIONS) -> None:
     """Notes a visit."""
-    connection.execute(sa.update(SESSIONS).where(SESSIONS.c.hash == digest(secret)).values(seen=now))
+    connection.execute(sa.update(table).where(table.c.hash == digest(secret)).values(seen=now))
 
 
 def still_open(connection: sa.Connection, now: int) -> list[Session]:
     """The open sessions, in the order of their invitations."""
-    rows = connection.execute(sa.select(SESSIONS).where(_open(now)).order_by(SESSIONS.c.invitation)).mappings()
+    rows = connection.execute(sa.select(SESSIONS).where(is_open(now)).order_by(SESSIONS.c.invitation)).mappings()
     return [_read(row) for row in rows]
 
 
-def end(connection: sa.Connection, secret: str) -> None:
+def end(connection: sa.Connection, secret: str, table: sa.Table = SESSIONS) -> None:
     """Ends the session of a secret."""
-    connection.execute(sa.delete(SESSIONS).where(SESSIONS.c.hash == digest(secret)))
+    connection.execute(sa.delete(table).where(table.c.hash == digest(secret)))
 
 
 def end_of(connection: sa.Connection, invitation: int) -> int:
@@ -118,16 +123,20 @@ def end_of(connection: sa.Connection, invitation: int) -> int:
     return connection.execute(sa.delete(SESSIONS).where(SESSIONS.c.invitation == invitation)).rowcount
 
 
-def forget(connection: sa.Connection, now: int) -> None:
+def forget(connection: sa.Connection, now: int, table: sa.Table = SESSIONS) -> None:
     """Deletes the sessions that are over."""
-    connection.execute(sa.delete(SESSIONS).where(~_open(now)))
+    connection.execute(sa.delete(table).where(~is_open(now, table)))
 
 
-def _open(now: int) -> sa.ColumnElement[bool]:
-    return (SESSIONS.c.expires > now) & (SESSIONS.c.seen + SESSIONS.c.idle > now)
+def is_open(now: int, table: sa.Table = SESSIONS) -> sa.ColumnElement[bool]:
+    """Which sessions of a table are open."""
+    return (table.c.expires > now) & (table.c.seen + table.c.idle > now)
+
+
+def moments(row: sa.RowMapping) -> tuple[datetime, datetime, datetime]:
+    """When a session was opened, seen last, and ends whatever happens."""
+    return moment(row["opened"]), moment(row["seen"]), moment(row["expires"])
 
 
 def _read(row: sa.RowMapping) -> Session:
-    opened, seen, expires = (moment(row[name]) for name in ("opened", "seen", "expires"))
-    grants = (Grant(row["role"]),)
-    return Session(row["invitation"], row["role"], opened, seen, expires, grants=grants)
+    return Session(row["invitation"], row["role"], *moments(row), grants=(Grant(row["role"]),))

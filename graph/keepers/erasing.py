@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from graph.remaining import Remaining, Row, Rows, remaining
+from graph.remaining import Place, Remaining, Row, Rows, remaining
 
 
 def place_of(number: int, asked: int) -> Place:

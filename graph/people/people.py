@@ -9,6 +9,7 @@ from contextlib import suppress
 
 import sqlalchemy as sa
 
+from graph.entry import sessions
 from graph.entry.invitations import moment
 from graph.entry.roles import Grant, roles
 from graph.entry.sessions import OWN, SHARED, Session, is_unnoted
@@ -17,7 +18,7 @@ from graph.openid.identity import OpenIdIdentity
 from graph.people import granting, linking, reminding, signing, visits
 from graph.people.account import Account, GivenConsent, account_of, email_of
 from graph.people.signing import KeyedDigests, SignIn, Ticket
-from graph.people.tables import ACCOUNTS, CONSENTS, EVERY, TABLES
+from graph.people.tables import ACCOUNTS, CONSENTS, EVERY, SESSIONS, TABLES
 from graph.stores import DatabaseStore
 from graph.text.wording import Phrase
 
@@ -242,7 +243,7 @@ class People(DatabaseStore):
     def leave(self, secret: str) -> None:
         """Ends a session: its secret opens nothing any more."""
         with self._writing() as connection:
-            visits.end(connection, secret)
+            sessions.end(connection, secret, SESSIONS)
             linking.forget(connection)
 
     def end(self, number: int, code: str) -> bool:
@@ -265,7 +266,7 @@ class People(DatabaseStore):
         return visits.start(connection, number, SHARED if shared else OWN, device, now)
 
     def _forget(self, connection: sa.Connection, now: int) -> None:
-        visits.forget(connection, now)
+        sessions.forget(connection, now, SESSIONS)
         signing.forget(connection, now)
         linking.forget(connection)
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import sqlalchemy as sa
 
-from graph.entry.invitations import moment
-from graph.entry.sessions import Session, Terms
+from graph.entry import sessions
+from graph.entry.sessions import Session, Terms, is_open, moments, open_row
 from graph.people.granting import grants_of
 from graph.people.tables import ACCOUNTS, MARK, SESSIONS
 from graph.stores import digest
@@ -28,27 +28,21 @@ def start(connection: sa.Connection, account: int, terms: Terms, device: str, no
 
 def find(connection: sa.Connection, secret: str, now: int) -> Session | None:
     """The session of a secret with what its account may do, None when it is not open."""
-    mine = SESSIONS.c.hash == digest(secret)
-    row = connection.execute(sa.select(SESSIONS).where(mine & _open(now))).mappings().first()
+    row = open_row(connection, secret, now, SESSIONS)
     return None if row is None else replace(_read(row), grants=grants_of(connection, row["account"]))
 
 
 def note(connection: sa.Connection, secret: str, account: int, now: int) -> None:
     """Notes a visit."""
-    connection.execute(sa.update(SESSIONS).where(SESSIONS.c.hash == digest(secret)).values(seen=now))
+    sessions.note(connection, secret, now, SESSIONS)
     connection.execute(sa.update(ACCOUNTS).where(ACCOUNTS.c.number == account).values(seen=now))
 
 
 def open_sessions(connection: sa.Connection, account: int, now: int) -> list[Session]:
     """The open sessions of an account, the last used first."""
-    mine = (SESSIONS.c.account == account) & _open(now)
+    mine = (SESSIONS.c.account == account) & is_open(now, SESSIONS)
     rows = connection.execute(sa.select(SESSIONS).where(mine).order_by(SESSIONS.c.seen.desc())).mappings()
     return [_read(row) for row in rows]
-
-
-def end(connection: sa.Connection, secret: str) -> None:
-    """Ends the session of a secret."""
-    connection.execute(sa.delete(SESSIONS).where(SESSIONS.c.hash == digest(secret)))
 
 
 def end_one(connection: sa.Connection, account: int, code: str) -> bool:
@@ -57,16 +51,6 @@ def end_one(connection: sa.Connection, account: int, code: str) -> bool:
     return connection.execute(sa.delete(SESSIONS).where(mine)).rowcount > 0
 
 
-def forget(connection: sa.Connection, now: int) -> None:
-    """Deletes the sessions that are over."""
-    connection.execute(sa.delete(SESSIONS).where(~_open(now)))
-
-
-def _open(now: int) -> sa.ColumnElement[bool]:
-    return (SESSIONS.c.expires > now) & (SESSIONS.c.seen + SESSIONS.c.idle > now)
-
-
 def _read(row: sa.RowMapping) -> Session:
-    opened, seen, expires = (moment(row[name]) for name in ("opened", "seen", "expires"))
     told = {"account": row["account"], "code": row["hash"][:SHOWN], "device": row["device"]}
-    return Session(0, "", opened, seen, expires, **told)
+    return Session(0, "", *moments(row), **told)

@@ -18,6 +18,7 @@ from graph.text.catalogue import LANGUAGES, basic
 from graph.text.characters import shown
 from graph.text.wording import Phrase, Said
 from web.app.errors import is_data
+from web.app.guard import opened
 from web.app.language import LANGUAGE, language
 
 MISSING = Phrase("Le paramètre « {name} » manque : donnez-lui une valeur.")
@@ -153,6 +154,16 @@ class Parameters:
         if not text:
             raise typed.refused(MISSING, name)
         return text
+
+
+def sealed_form(content: str, *names: str) -> Parameters:
+    """What was typed into the fields of a form that `content` was sealed for.
+
+    Raises InvalidInput on any other field, and where the seal is not there, is another or is too old.
+    """
+    form = Parameters(request.form, (*names, "jeton"))
+    opened(content, form.text("jeton"))
+    return form
 
 
 def _unknown(name: str, allowed: Collection[str]) -> InvalidInput:

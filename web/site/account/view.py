@@ -22,10 +22,10 @@ from graph.text.wording import Label
 from web.app.accounts import current_account
 from web.app.doors import OWN, led_to
 from web.app.errors import Problem, correctable
-from web.app.guard import opened, refuse_other_sites, sealed
+from web.app.guard import refuse_other_sites, sealed
 from web.app.language import language, translate
 from web.app.pages import ecosystem
-from web.app.parameters import Parameters, reads
+from web.app.parameters import Parameters, reads, sealed_form
 from web.app.rights import ACCOUNT, PUBLIC, asks, closed
 from web.app.sessions import PATH, private, session, take_back
 from web.site.account.page import cards_of, grants_shown, linked_to, rights_lacking
@@ -82,8 +82,7 @@ def change() -> BaseResponse | tuple[str, int]:
     """Writes what one tells of oneself."""
     refuse_other_sites()
     try:
-        query = Parameters(request.form, ("nom", "reseau", "jeton"))
-        opened(NAME, query.text("jeton"))
+        query = sealed_form(NAME, "nom", "reseau")
         ecosystem().people.change(_mine().number, query.text("nom"), query.text("reseau"))
     except TisserandError as error:
         return _again(error)
@@ -95,8 +94,7 @@ def end() -> BaseResponse | tuple[str, int]:
     """Ends one of one's sessions."""
     refuse_other_sites()
     try:
-        query = Parameters(request.form, ("appareil", "jeton"))
-        opened(NAME, query.text("jeton"))
+        query = sealed_form(NAME, "appareil")
         ecosystem().people.end(_mine().number, query.text("appareil"))
     except TisserandError as error:
         return _again(error)
@@ -108,8 +106,7 @@ def withdraw() -> BaseResponse | tuple[str, int]:
     """Agrees no more to something."""
     refuse_other_sites()
     try:
-        query = Parameters(request.form, ("sujet", "jeton"))
-        opened(NAME, query.text("jeton"))
+        query = sealed_form(NAME, "sujet")
         ecosystem().people.withdraw(_mine().number, query.text("sujet"))
         if query.text("sujet") == SKILLS:
             skills_desk().skills.forget(_mine().number, wholly=False)
@@ -123,8 +120,7 @@ def keep() -> BaseResponse | tuple[str, int]:
     """Has one asked once a year whether a card is right, or no more."""
     refuse_other_sites()
     try:
-        query = Parameters(request.form, ("fiche", "tenir", "arreter", "jeton"))
-        opened(NAME, query.text("jeton"))
+        query = sealed_form(NAME, "fiche", "tenir", "arreter")
         mine, card, stops = _mine(), query.text("fiche"), query.flag("arreter")
         found = {one.card: one for one in cards_of(mine, ecosystem().people.grants(mine.number))}.get(card)
         if found is None:
@@ -146,8 +142,7 @@ def unlink() -> BaseResponse | tuple[str, int]:
     """Has a provider know one no more."""
     refuse_other_sites()
     try:
-        query = Parameters(request.form, ("emetteur", "jeton"))
-        opened(NAME, query.text("jeton"))
+        query = sealed_form(NAME, "emetteur")
         ecosystem().people.unlink(_mine().number, query.text("emetteur"))
     except TisserandError as error:
         return _again(error)
@@ -159,7 +154,7 @@ def take_away() -> BaseResponse | tuple[str, int]:
     """All that is known of one, as a file."""
     refuse_other_sites()
     try:
-        opened(NAME, Parameters(request.form, ("jeton",)).text("jeton"))
+        sealed_form(NAME)
     except TisserandError as error:
         return _again(error)
     mine = _mine()
@@ -178,8 +173,7 @@ def erase() -> BaseResponse | tuple[str, int]:
     """Erases one's account for good."""
     refuse_other_sites()
     try:
-        query = Parameters(request.form, ("sur", "relais", "jeton"))
-        opened(NAME, query.text("jeton"))
+        query = sealed_form(NAME, "sur", "relais")
         if query.text("sur").upper() not in SURE:
             raise InvalidInput(NOT_SURE(), field="sur")
         undone = erase_account(ecosystem().settings, _mine().number, _heir(query.text("relais")))

@@ -15,10 +15,10 @@ from graph.mail.outbox import KEPT_DAYS
 from graph.text.wording import Label
 from web.app.doors import OWN, led_to
 from web.app.errors import Problem, correctable
-from web.app.guard import opened, refuse_other_sites, sealed
+from web.app.guard import refuse_other_sites, sealed
 from web.app.language import translate
 from web.app.pages import ecosystem
-from web.app.parameters import Parameters, reads
+from web.app.parameters import Parameters, reads, sealed_form
 from web.app.rights import ADMINISTRATION, PUBLIC, asks
 from web.app.sessions import PATH, private, session
 from web.site.account.page import grants_shown, place_of
@@ -55,8 +55,7 @@ def make() -> BaseResponse | tuple[str, int]:
     """Opens an account for somebody."""
     refuse_other_sites()
     try:
-        query = Parameters(request.form, ("courriel", "role", "limite", "jeton"))
-        opened(NAME, query.text("jeton"))
+        query = sealed_form(NAME, "courriel", "role", "limite")
         grant = Grant(query.text("role"), place_of(query.text("limite")))
         ecosystem().people.make(query.text("courriel"), grant)
     except TisserandError as error:
@@ -69,8 +68,7 @@ def give(number: int) -> BaseResponse | tuple[str, int]:
     """Gives somebody a role."""
     refuse_other_sites()
     try:
-        query = Parameters(request.form, ("role", "limite", "jeton"))
-        opened(NAME, query.text("jeton"))
+        query = sealed_form(NAME, "role", "limite")
         ecosystem().people.give(number, Grant(query.text("role"), place_of(query.text("limite"))))
     except TisserandError as error:
         return _again(error, number)
@@ -82,8 +80,7 @@ def take_back(number: int) -> BaseResponse | tuple[str, int]:
     """Takes a role back."""
     refuse_other_sites()
     try:
-        query = Parameters(request.form, ("role", "portee", "jeton"))
-        opened(NAME, query.text("jeton"))
+        query = sealed_form(NAME, "role", "portee")
         ecosystem().people.take_back(number, Grant(query.text("role"), query.text("portee")))
     except TisserandError as error:
         return _again(error, number)

@@ -21,10 +21,10 @@ from graph.namespaces import FOAF
 from graph.text.wording import Label, Phrase
 from web.app.doors import REVIEW, led_to
 from web.app.errors import Problem, correctable
-from web.app.guard import opened, refuse_other_sites, sealed
+from web.app.guard import refuse_other_sites, sealed
 from web.app.language import language, translate
 from web.app.pages import ecosystem, reader
-from web.app.parameters import Parameters, reads
+from web.app.parameters import Parameters, reads, sealed_form
 from web.app.rights import MODERATION, asks
 from web.app.sessions import PATH, private, session
 from web.site.claiming.desk import claims, iri_of
@@ -68,7 +68,7 @@ def accept(number: int) -> BaseResponse | tuple[str, int]:
     """Lets whoever claims a card keep it right, that card alone, and tells them."""
     refuse_other_sites()
     try:
-        opened(NAME, Parameters(request.form, ("jeton",)).text("jeton"))
+        sealed_form(NAME)
         kept, here = claims().find(number), ecosystem()
         found = kept.claim
         grant, known = Grant(KEEPER, iri_of(found.card)), here.people.of_email(found.email)
@@ -93,8 +93,7 @@ def refuse(number: int) -> BaseResponse | tuple[str, int]:
     """Tells why not, and forgets the claim."""
     refuse_other_sites()
     try:
-        query = Parameters(request.form, ("raison", "jeton"))
-        opened(NAME, query.text("jeton"))
+        query = sealed_form(NAME, "raison")
         reason = query.text("raison").strip()
         if not reason:
             raise InvalidInput(NO_REASON(), field="raison")

@@ -22,7 +22,7 @@ from web.app.doors import REVIEW, led_to
 from web.app.errors import Problem, problem_of
 from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import language, translate
-from web.app.parameters import Parameters, reads
+from web.app.parameters import Parameters, reads, sealed_form
 from web.app.rights import MODERATION, OWN_MODERATION, asks, author
 from web.app.sessions import PATH, private, session
 from web.app.values import display
@@ -202,8 +202,7 @@ def decide_several() -> BaseResponse | tuple[str, int]:
     """Accepts all that are ticked as they were proposed, or refuses them for one reason."""
     refuse_other_sites()
     try:
-        query = Parameters(request.form, ("coche", "geste", "raison", "mot", "jeton"))
-        opened(SEAL, query.text("jeton"))
+        query = sealed_form(SEAL, "coche", "geste", "raison", "mot")
         gesture, numbers = query.choice("geste", ("accepter", "refuser")), numbers_of(query)
         if gesture == "refuser":
             answer(desk().refuse_all(numbers, author(MODERATION), _reason(query)))
@@ -224,8 +223,7 @@ def undo() -> BaseResponse | tuple[str, int]:
     """Takes back a decision by the number of its contribution, else the last one of who asks."""
     refuse_other_sites()
     try:
-        query = Parameters(request.form, ("numero", "jeton"))
-        opened(SEAL, query.text("jeton"))
+        query = sealed_form(SEAL, "numero")
         number = query.number("numero", 0, 0, 2**31 - 1) if query.text("numero") else 0
         found, *others = desk().take_back(author(MODERATION), number)
         together_again(found, author(MODERATION))

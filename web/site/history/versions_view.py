@@ -13,10 +13,10 @@ from graph.readings.week import author_week
 from graph.text.wording import Label, Phrase
 from web.app.doors import REVIEW, led_to
 from web.app.errors import Problem, correctable, problem_of
-from web.app.guard import opened, refuse_other_sites, sealed
+from web.app.guard import refuse_other_sites, sealed
 from web.app.language import language, translate
 from web.app.pages import ecosystem
-from web.app.parameters import Parameters, reads
+from web.app.parameters import Parameters, reads, sealed_form
 from web.app.reach import refuse_others
 from web.app.rights import MODERATION, OWN_MODERATION, asks, author
 from web.app.sessions import PATH, private, session
@@ -47,8 +47,7 @@ def undo_whole() -> BaseResponse | tuple[str, int]:
     """Takes back all that a change said."""
     refuse_other_sites()
     try:
-        query = Parameters(request.form, ("numero", "jeton"))
-        opened(SEAL, query.text("jeton"))
+        query = sealed_form(SEAL, "numero")
         ecosystem().repository.undo(query.number("numero", 0, 1, MOST), author(MODERATION))
     except TisserandError as error:
         return _latest(problem=correctable(error)), error.status
@@ -69,8 +68,7 @@ def undo(kind: str, slug: str) -> BaseResponse | tuple[str, int]:
     """Takes back what a change said of this card."""
     refuse_other_sites()
     try:
-        query = Parameters(request.form, ("numero", "fiche", "jeton"))
-        opened(SEAL, query.text("jeton"))
+        query = sealed_form(SEAL, "numero", "fiche")
         number, card = query.number("numero", 0, 1, MOST), _reader().iri(kind, slug)
         about = query.text("fiche") or card
         for iri in {card, about}:
@@ -93,8 +91,7 @@ def undo_week(number: int) -> BaseResponse | tuple[str, int]:
     """Takes all of it back, as one change."""
     refuse_other_sites()
     try:
-        query = Parameters(request.form, ("numeros", "jeton"))
-        opened(WEEK, query.text("jeton"))
+        query = sealed_form(WEEK, "numeros")
         found = author_week(_reader(), ecosystem().repository, min(number, MOST))
         if query.text("numeros") != _numbers(found.numbers):
             raise Conflict(OTHERS())

@@ -17,10 +17,10 @@ from graph.storage.merging import read_with
 from graph.text.wording import Label, Phrase
 from web.app.afterwards import afterwards
 from web.app.errors import Problem, correctable
-from web.app.guard import opened, refuse_other_sites, sealed
+from web.app.guard import refuse_other_sites, sealed
 from web.app.language import translate
 from web.app.pages import ecosystem, reader
-from web.app.parameters import Parameters, reads
+from web.app.parameters import Parameters, reads, sealed_form
 from web.app.reach import refuse_others
 from web.app.rights import OWN_MODERATION, asks
 from web.app.sessions import PATH, private, session
@@ -52,8 +52,7 @@ def ask(kind: str, slug: str) -> BaseResponse | tuple[str, int]:
     refuse_other_sites()
     card = _card(kind, slug)
     try:
-        query = Parameters(request.form, ("courriel", "jeton"))
-        opened(SEAL, query.text("jeton"))
+        query = sealed_form(SEAL, "courriel")
         email, kept, path = email_of(query.text("courriel")), desk().kept, _path(card)
         kept.ask(path, email, MODERATOR)
         if not kept.is_kept(path, email):
@@ -69,7 +68,7 @@ def revoke(kind: str, slug: str) -> BaseResponse | tuple[str, int]:
     refuse_other_sites()
     card = _card(kind, slug)
     try:
-        opened(SEAL, Parameters(request.form, ("jeton",)).text("jeton"))
+        sealed_form(SEAL)
         desk().kept.revoke(_path(card), *_merged(card))
     except TisserandError as error:
         return _again(card, error)

@@ -15,7 +15,7 @@ from web.app.doors import REVIEW, led_to
 from web.app.errors import Problem, correctable
 from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import translate
-from web.app.parameters import Parameters, reads
+from web.app.parameters import Parameters, reads, sealed_form
 from web.app.rights import MODERATION, PUBLIC, asks, author
 from web.app.sessions import PATH, private, session
 from web.site.merging.page import NAME, desk, iri_of, merging_page, sources_chosen, waiting
@@ -81,8 +81,7 @@ def undo() -> BaseResponse | tuple[str, int]:
     """Takes back a decision by its number, else the last one of who asks."""
     refuse_other_sites()
     try:
-        query = Parameters(request.form, ("numero", "fiche", "jeton"))
-        opened(NAME, query.text("jeton"))
+        query = sealed_form(NAME, "numero", "fiche")
         number = query.number("numero", 0, 0, 2**31) or _last()
         desk().undo(number, author(MODERATION), iri_of(query.text("fiche")))
     except TisserandError as error:

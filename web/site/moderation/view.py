@@ -16,10 +16,10 @@ from graph.slips.waves import KEPT, WITHDRAWN
 from graph.text.wording import Label
 from web.app.doors import REVIEW, led_to
 from web.app.errors import Problem, correctable
-from web.app.guard import opened, refuse_other_sites, sealed
+from web.app.guard import refuse_other_sites, sealed
 from web.app.language import translate
 from web.app.pages import ecosystem
-from web.app.parameters import Parameters, reads
+from web.app.parameters import Parameters, reads, sealed_form
 from web.app.rights import MODERATION, asks, author
 from web.app.sessions import PATH, private, session
 from web.site.moderation import counts
@@ -51,8 +51,7 @@ def decide_words() -> BaseResponse | tuple[str, int]:
     """Accepts words for what they mean, refuses them, or takes accepted ones back."""
     refuse_other_sites()
     try:
-        query = Parameters(request.form, ("code", "geste", "sens", "mots", "jeton"))
-        opened(WORDS, query.text("jeton"))
+        query = sealed_form(WORDS, "code", "geste", "sens", "mots")
         gesture = query.choice("geste", ("accepter", "refuser", "retirer"))
         done = _decide(query, gesture)
     except TisserandError as error:
@@ -78,8 +77,7 @@ def decide_card() -> BaseResponse | tuple[str, int]:
     """Says that a card was checked, or has what is reported of it said to everybody until somebody has."""
     refuse_other_sites()
     try:
-        query = Parameters(request.form, ("code", "geste", "fiche", "jeton"))
-        opened(CARD, query.text("jeton"))
+        query = sealed_form(CARD, "code", "geste", "fiche")
         done = _settle(query, query.choice("geste", ("verifie", "dire", "corrige")))
     except TisserandError as error:
         return _again(error, f"{CARD}/{request.form.get('code', '')}")
@@ -108,8 +106,7 @@ def decide_wave() -> BaseResponse | tuple[str, int]:
     """Takes all anonymous reports of a wave back, lets them count, or takes that decision back."""
     refuse_other_sites()
     try:
-        query = Parameters(request.form, ("code", "geste", "jeton"))
-        opened(WAVE, query.text("jeton"))
+        query = sealed_form(WAVE, "code", "geste")
         gesture = query.choice("geste", tuple(DECIDED)) or "retirer"
         desk, code = cards(), query.text("code")
         if gesture == "retablir":

@@ -25,7 +25,7 @@ from web.app.errors import problem_of
 from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import language
 from web.app.pages import ecosystem
-from web.app.parameters import Parameters, reads
+from web.app.parameters import Parameters, reads, sealed_form
 from web.app.rights import READING, asks
 from web.app.sessions import PATH, private, session
 from web.site.skills import desk as desks
@@ -114,8 +114,7 @@ def _changed(what: str) -> Answer:
     if account is None:
         return _page()
     try:
-        query = Parameters(request.form, ("numero", "jeton"))
-        opened(NAME, query.text("jeton"))
+        query = sealed_form(NAME, "numero")
         number = query.number("numero", 0, 0, 2**31 - 1)
         change = desk().skills.confirm if what == "confirme" else desk().skills.take_back
         change(number, account.number)

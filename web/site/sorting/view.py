@@ -16,7 +16,7 @@ from web.app.doors import REVIEW, led_to
 from web.app.errors import Problem, correctable, problem_of
 from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import language, translate
-from web.app.parameters import Parameters, reads
+from web.app.parameters import Parameters, reads, sealed_form
 from web.app.rights import MODERATION, asks, author
 from web.app.sessions import PATH, private, session
 from web.app.values import displays
@@ -114,8 +114,7 @@ def improved() -> BaseResponse | tuple[str, int]:
     """Says that one of them was."""
     refuse_other_sites()
     try:
-        query = Parameters(request.form, ("numero", "jeton"))
-        opened(LIST, query.text("jeton"))
+        query = sealed_form(LIST, "numero")
         desk.sorting_desk().verdicts.settle(query.number("numero", 0, 1, 2**31 - 1))
     except TisserandError as error:
         return _list(problem=correctable(error)), error.status

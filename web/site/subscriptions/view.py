@@ -24,11 +24,11 @@ from graph.subscriptions.store import Subscription
 from graph.text.wording import Phrase
 from web.app.afterwards import afterwards
 from web.app.errors import problem_of
-from web.app.guard import TRAP, opened, opened_by_a_person, refuse_other_sites, sealed, sealed_again
+from web.app.guard import TRAP, opened_by_a_person, refuse_other_sites, sealed, sealed_again
 from web.app.keeping import unlisted
 from web.app.language import language
 from web.app.pages import ecosystem, reader
-from web.app.parameters import Parameters, reads
+from web.app.parameters import Parameters, reads, sealed_form
 from web.app.rights import BY_LINK, PUBLIC, asks
 from web.site.subscriptions import desk as desks
 from web.site.subscriptions.desk import NAME, desk
@@ -103,8 +103,7 @@ def change(secret: str) -> Answer:
     """Confirms it, or changes its rhythm."""
     refuse_other_sites()
     try:
-        query = Parameters(request.form, ("rythme", "jeton"))
-        opened(f"{NAME} {secret}", query.text("jeton"))
+        query = sealed_form(f"{NAME} {secret}", "rythme")
         desk().kept.change(secret, rhythm_of(query.text("rythme")))
         desk().kept.confirm(secret, ecosystem().repository.number)
     except UnknownThing as error:

@@ -15,10 +15,10 @@ from graph.text.wording import Phrase
 from graph.travelling.carrying import carried
 from graph.workshops.workshop import Workshop
 from web.app.errors import Problem, correctable
-from web.app.guard import opened, refuse_other_sites, sealed
+from web.app.guard import refuse_other_sites, sealed
 from web.app.language import language, translate
 from web.app.pages import ecosystem
-from web.app.parameters import Parameters, reads
+from web.app.parameters import Parameters, reads, sealed_form
 from web.app.rights import ENTERED, FACILITATION, MODERATION, Duty, asks, author
 from web.app.sessions import PATH, private, session
 from web.site.workshop_end.drawing import before_and_after
@@ -79,8 +79,7 @@ def undo(number: int) -> BaseResponse | tuple[str, int]:
     refuse_other_sites()
     workshop = _mine(number)
     try:
-        query = Parameters(request.form, ("numeros", "jeton"))
-        opened(f"{SEAL} {workshop.uid}", query.text("jeton"))
+        query = sealed_form(f"{SEAL} {workshop.uid}", "numeros")
         found = _report(workshop)
         if query.text("numeros") != _numbers(found):
             raise Conflict(OTHERS())
@@ -96,8 +95,7 @@ def redo(number: int) -> BaseResponse | tuple[str, int]:
     refuse_other_sites()
     workshop = _mine(number)
     try:
-        query = Parameters(request.form, ("jeton",))
-        opened(f"{SEAL} {workshop.uid}", query.text("jeton"))
+        sealed_form(f"{SEAL} {workshop.uid}")
         found = _report(workshop)
         if not found.undoing:
             raise Conflict(OTHERS())

@@ -16,7 +16,7 @@ from web.app.errors import Problem, correctable
 from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import language
 from web.app.pages import ecosystem
-from web.app.parameters import Parameters, reads
+from web.app.parameters import Parameters, reads, sealed_form
 from web.app.rights import FACILITATION, asks
 from web.app.sessions import PATH, private, session
 from web.site.room.desk import desk, known_already, room_mark
@@ -44,8 +44,7 @@ def begin() -> BaseResponse | tuple[str, int]:
     """Opens a workshop."""
     refuse_other_sites()
     try:
-        query = Parameters(request.form, ("titre", "groupe", "quoi", "relire", "gris", "jeton"))
-        opened(SEAL, query.text("jeton"))
+        query = sealed_form(SEAL, "titre", "groupe", "quoi", "relire", "gris")
         known = {one.slug for one in things()}
         kinds = tuple(slug for slug in query.texts("quoi") if slug in known)
         before, greyed = query.choice("relire", ("avant", "apres")) != "apres", query.flag("gris")
@@ -88,8 +87,7 @@ def decide(number: int) -> BaseResponse | tuple[str, int]:
     workshop = desk().kept.find(number)
     asked = 0
     try:
-        query = Parameters(request.form, ("geste", "avec", "jeton"))
-        opened(SEAL, query.text("jeton"))
+        query = sealed_form(SEAL, "geste", "avec")
         gesture, asked, joined = _gesture(query.text("geste"))
         joined = query.text("avec") if gesture == JOIN else joined
         if gesture == UNDO and not asked:
@@ -117,8 +115,7 @@ def settle(number: int) -> BaseResponse | tuple[str, int]:
     refuse_other_sites()
     workshop = desk().kept.find(number)
     try:
-        query = Parameters(request.form, ("gris", "relire", "ferme", "jeton"))
-        opened(SEAL, query.text("jeton"))
+        query = sealed_form(SEAL, "gris", "relire", "ferme")
         said = workshop.aim
         flags = {"before": query.flag("relire"), "greyed": query.flag("gris"), "shut": query.flag("ferme")}
         desk().kept.settle(number, WorkshopAim(said.title, said.group, said.kinds, **flags))
