@@ -23,7 +23,9 @@ FOLDERS = ("graph", "exports", "web")
 ENDINGS = {".py", ".html", ".js", ".css"}
 THIN = re.compile(r"[\W_]*|(?:#|//|/\*|\*|\"\"\"|import |from |export \{).*|[\w.]+,|\w+: [^=(]+")
 """Lines that say nothing alone."""
-TOKEN = re.compile(r"""[rbfu]*(?P<text>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|(?P<number>\b\d[\d_.]*)|(?P<name>[^\W\d]\w*)""")
+TOKEN = re.compile(
+    r"""[rbfu]*(?P<text>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|(?P<number>\b\d[\d_.]*)|(?P<name>[^\W\d]\w*)"""
+)
 STATED = re.compile(
     r"(?:text: |name ?= ?).*,|name(?:\.name)*\(text.*\),|name(?: ?[:=] ?[name.\[\]|, ]*)? ?= ?"
     r"[name.]*[(\[{]?(?:text|number|name)?[)\]}]?,?|[\W_]*(?:text|number|name)?[\W_]*(?:text|name)?[\W_]*|"

@@ -6,6 +6,7 @@ from __future__ import annotations
 from graph.callbacks.asked import CallbackRequest
 from graph.callbacks.store import KEPT_DAYS
 from graph.mail import Letter
+from graph.mail.letters import quoted
 
 KIND = "callback"
 SUBJECT = "Une association demande à être rappelée"
@@ -30,7 +31,7 @@ def callback_letter(to: str, request: CallbackRequest, name: str, link: str, sit
     """The letter to an actor of that name; `site` are the addresses of the site and of the actor's card."""
     more = f"Qui demande : {request.name}\n" if request.name else ""
     if request.words:
-        more += "\nCe qui est demandé :\n" + "".join(f"> {line}\n" for line in request.words.split("\n"))
+        more += f"\nCe qui est demandé :\n{quoted(request.words)}\n"
     text = TEXT.format(
         site=site[0], card=site[1], actor=name, reach=request.reach, more=more, link=link, days=KEPT_DAYS
     )

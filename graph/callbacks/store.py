@@ -6,7 +6,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 import sqlalchemy as sa
 
@@ -15,7 +15,7 @@ from graph.callbacks.tables import CALLBACKS, TABLES
 from graph.clock import DAY
 from graph.errors import AlreadyThere, UnknownThing
 from graph.stores import ForgettingStore, digest
-from graph.text.days import ZONE
+from graph.text.days import day_of
 from graph.text.wording import Phrase
 
 WHAT = "Les demandes de rappel"
@@ -40,13 +40,13 @@ class KeptCallback:
     @property
     def asked_on(self) -> date:
         """The day on which it was made."""
-        return _day(self.asked)
+        return day_of(self.asked)
 
     @property
     def ends_on(self) -> date:
         """The day on which it is erased."""
         last = self.asked + KEPT_DAYS * DAY
-        return _day(last if self.done is None else min(last, self.done + DONE_DAYS * DAY))
+        return day_of(last if self.done is None else min(last, self.done + DONE_DAYS * DAY))
 
 
 class Callbacks(ForgettingStore):
@@ -114,7 +114,3 @@ class Callbacks(ForgettingStore):
 
 def _mine(secret: str) -> sa.ColumnElement[bool]:
     return CALLBACKS.c.secret == digest(secret)
-
-
-def _day(moment: int) -> date:
-    return datetime.fromtimestamp(moment, ZONE).date()

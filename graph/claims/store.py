@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 import sqlalchemy as sa
 
@@ -14,7 +14,7 @@ from graph.claims.tables import CARD_CLAIMS, TABLES
 from graph.clock import DAY
 from graph.errors import AlreadyThere, Conflict, Removed
 from graph.stores import ForgettingStore, digest
-from graph.text.days import ZONE
+from graph.text.days import day_of
 from graph.text.wording import Phrase
 
 WHAT = "Les demandes de fiches"
@@ -39,7 +39,7 @@ class KeptClaim:
     @property
     def asked_on(self) -> date:
         """The day on which it was made."""
-        return datetime.fromtimestamp(self.asked, ZONE).date()
+        return day_of(self.asked)
 
 
 class Claims(ForgettingStore):

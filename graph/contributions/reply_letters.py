@@ -8,6 +8,7 @@ from datetime import date
 
 from graph.contributions.replies import KEPT_DAYS
 from graph.mail import Letter
+from graph.mail.letters import quoted
 from graph.text.wording import day_text
 
 KIND = "reply"
@@ -58,17 +59,13 @@ class AnsweredContribution:
 
     def refused(self, reason: str) -> Letter:
         """It was not taken, for a reason."""
-        return self._letter("Votre contribution n’a pas été retenue", REFUSED.format(reason=_quoted(reason)))
+        return self._letter("Votre contribution n’a pas été retenue", REFUSED.format(reason=quoted(reason)))
 
     def asked(self, question: str, link: str) -> Letter:
         """Something is asked, to be answered at an address."""
-        said = QUESTION.format(question=_quoted(question), link=link)
+        said = QUESTION.format(question=quoted(question), link=link)
         return self._letter("Une question sur votre contribution", said)
 
     def _letter(self, subject: str, said: str) -> Letter:
         text = BEGINS.format(day=day_text(self.day), number=self.number, site=self.site, said=said)
         return Letter(self.to, subject, text + ("" if self.has_account else LEFT.format(days=KEPT_DAYS)), KIND)
-
-
-def _quoted(text: str) -> str:
-    return "\n".join(f"> {line}" for line in text.split("\n"))

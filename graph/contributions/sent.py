@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from graph.contributions.tables import LONGEST_SAID, SENT, TABLES
 from graph.errors import AlreadyThere
 from graph.stores import DatabaseStore
-from graph.text.days import ZONE
+from graph.text.days import day_of
 
 WHAT = "Les contributions"
 LEAVING, THERE, TAKEN, DECLINED, UNABLE = "leaving", "there", "taken", "declined", "unable"
@@ -38,7 +38,7 @@ class SentProposal:
     @property
     def sent_on(self) -> date:
         """The day on which somebody had it sent."""
-        return datetime.fromtimestamp(self.sent, ZONE).date()
+        return day_of(self.sent)
 
 
 class SentProposals(DatabaseStore):

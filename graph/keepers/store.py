@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 import sqlalchemy as sa
 
@@ -16,7 +16,7 @@ from graph.clock import DAY
 from graph.errors import TisserandError
 from graph.keepers.tables import ASKING, CARD_LINKS, EDIT, KEEPERS, TABLES, YEARLY
 from graph.stores import DatabaseStore, digest
-from graph.text.days import ZONE
+from graph.text.days import day_of
 from graph.text.wording import Phrase
 
 WHAT = "Les adresses de qui tient une fiche"
@@ -87,7 +87,7 @@ class Keeper:
     @property
     def agreed_on(self) -> date:
         """The day on which they agreed."""
-        return datetime.fromtimestamp(self.agreed, ZONE).date()
+        return day_of(self.agreed)
 
 
 @dataclass(frozen=True)

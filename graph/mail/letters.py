@@ -91,3 +91,8 @@ def message(letter: Letter, envelope: Envelope, *, plain: bool = False) -> bytes
     short = all(len(line.encode()) < 990 for line in letter.text.split("\n"))
     made.set_content(letter.text, charset="utf-8", cte="8bit" if plain and short else "quoted-printable")
     return made.as_bytes()
+
+
+def quoted(words: str) -> str:
+    """What somebody else wrote, as letters set it apart."""
+    return "\n".join(f"> {line}" for line in words.split("\n"))

@@ -6,7 +6,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,7 +20,7 @@ from graph.skills.links import ASKED, ASKER, SkillLinks, number_in
 from graph.skills.store import KeptSkill
 from graph.skills.tables import HANDS, TABLES, WORDS
 from graph.stores import ForgettingStore, digest
-from graph.text.days import ZONE
+from graph.text.days import day_of
 from graph.text.wording import Phrase
 
 WHAT = "Les demandes entre collègues"
@@ -75,12 +75,12 @@ class Hand:
     @property
     def asked_on(self) -> date:
         """The day on which it was asked."""
-        return datetime.fromtimestamp(self.asked, ZONE).date()
+        return day_of(self.asked)
 
     @property
     def ends_on(self) -> date:
         """The day on which it is erased."""
-        return datetime.fromtimestamp(self.asked + KEPT_DAYS * DAY, ZONE).date()
+        return day_of(self.asked + KEPT_DAYS * DAY)
 
 
 @dataclass(frozen=True)

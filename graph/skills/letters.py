@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from graph.mail import Letter
+from graph.mail.letters import quoted
 from graph.skills.asking import DECLINE, OPEN, SETTLE
 from graph.skills.hands import KEPT_DAYS, Hand
 from graph.text.wording import day_text
@@ -79,14 +80,14 @@ class LetterFacts:
 
 def asked_letter(to: str, told: LetterFacts, words: str, urgency: str) -> Letter:
     """To whoever is asked."""
-    text = ASKED_TEXT.format(subject=told.subject, urgency=urgency, words=_quoted(words), link=told.link)
+    text = ASKED_TEXT.format(subject=told.subject, urgency=urgency, words=quoted(words), link=told.link)
     return Letter(to, _one_line(ASKED_SUBJECT, told), text + told.foot(), ASKED_KIND)
 
 
 def answer_letter(to: str, told: LetterFacts, hand: Hand, step: str, words: str) -> Letter:
     """To the other side, once this one (that `hand` is seen by) did something."""
     outcome = BOTH if hand.ours and hand.theirs and step == OPEN else OUTCOMES.get(step, ANSWERED)
-    said = f"\n{_quoted(words)}\n" if words else ""
+    said = f"\n{quoted(words)}\n" if words else ""
     text = ANSWER_TEXT.format(subject=told.subject, outcome=outcome, words=said, link=told.link)
     return Letter(to, _one_line(ANSWER_SUBJECT, told), text + told.foot(), ANSWER_KIND)
 
@@ -101,10 +102,6 @@ def reminder_letter(to: str, told: LetterFacts, until: date) -> Letter:
     """To whoever said to know something that is soon to be confirmed."""
     text = REMINDER_TEXT.format(subject=told.subject, until=day_text(until), link=told.link, site=told.site)
     return Letter(to, _one_line(REMINDER_SUBJECT, told), text, REMINDER_KIND)
-
-
-def _quoted(words: str) -> str:
-    return "\n".join(f"> {line}" for line in words.split("\n"))
 
 
 def _one_line(subject: str, told: LetterFacts) -> str:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -16,7 +16,7 @@ from graph.errors import UnknownThing
 from graph.stores import ForgettingStore
 from graph.subscriptions.order import CONSENT, NewsOrder, next_after
 from graph.subscriptions.tables import SUBSCRIPTIONS, TABLES
-from graph.text.days import ZONE
+from graph.text.days import day_of
 from graph.text.wording import Phrase
 
 WHAT = "Les abonnements"
@@ -48,17 +48,17 @@ class Subscription:
     @property
     def since(self) -> date:
         """The day from which on nothing was told yet."""
-        return datetime.fromtimestamp(self.last, ZONE).date()
+        return day_of(self.last)
 
     @property
     def confirmed_on(self) -> date | None:
         """The day on which its holder said yes."""
-        return None if self.confirmed is None else datetime.fromtimestamp(self.confirmed, ZONE).date()
+        return None if self.confirmed is None else day_of(self.confirmed)
 
     @property
     def forgotten_on(self) -> date:
         """The day on which it is forgotten if nobody says yes."""
-        return datetime.fromtimestamp(self.asked + PENDING_DAYS * DAY, ZONE).date()
+        return day_of(self.asked + PENDING_DAYS * DAY)
 
 
 class AskedSubscription(NamedTuple):

@@ -206,6 +206,11 @@ def read_moment(text: str) -> datetime | None:
     return found.replace(tzinfo=ZONE) if found.tzinfo is None else found.astimezone(ZONE)
 
 
+def day_of(seconds: int) -> date:
+    """The day on the walls at a moment (seconds since 1970)."""
+    return datetime.fromtimestamp(seconds, ZONE).date()
+
+
 def months_between(earlier: date, later: date) -> int:
     """Whole months from one day to another, negative when reversed."""
     return (later.year - earlier.year) * 12 + later.month - earlier.month - (later.day < earlier.day)

@@ -4,10 +4,8 @@
 from __future__ import annotations
 
 import json
-from typing import cast
 
-from flask import Blueprint, Flask, Response, redirect, render_template, request, url_for
-from flask.blueprints import BlueprintSetupState
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from graph.erasure.accounts import erase_account
@@ -26,7 +24,8 @@ from web.app.guard import refuse_other_sites, sealed
 from web.app.language import language, translate
 from web.app.pages import ecosystem
 from web.app.parameters import Parameters, reads, sealed_form
-from web.app.rights import ACCOUNT, PUBLIC, asks, closed
+from web.app.rights import ACCOUNT, asks, closed
+from web.app.rooms import short_address
 from web.app.sessions import PATH, private, session, take_back
 from web.site.account.page import cards_of, grants_shown, linked_to, rights_lacking
 from web.site.account.words import DEVICES, DONE, NO_HEIR, NOT_SURE, NOT_TICKED, NOT_YOURS, SURE
@@ -38,18 +37,7 @@ from web.site.subscriptions.desk import desk, followed
 blueprint = Blueprint("account", __name__, url_prefix=f"{PATH}/mon-compte")
 blueprint.after_request(private)
 NAME = "account"
-
-
-@blueprint.record_once
-def _register(state: BlueprintSetupState) -> None:
-    cast(Flask, state.app).add_url_rule("/mon-compte", "to_account", _short)
-
-
-@asks(PUBLIC)
-@reads()
-def _short() -> BaseResponse:
-    """The address that people know, from where the cookie of a session may not be sent."""
-    return redirect(url_for("account.show"), 302)
+short_address(blueprint, "/mon-compte")
 
 
 def _without() -> Response:

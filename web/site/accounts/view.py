@@ -3,10 +3,7 @@
 
 from __future__ import annotations
 
-from typing import cast
-
-from flask import Blueprint, Flask, redirect, render_template, request, url_for
-from flask.blueprints import BlueprintSetupState
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from graph.entry.roles import Grant, roles
@@ -19,7 +16,8 @@ from web.app.guard import refuse_other_sites, sealed
 from web.app.language import translate
 from web.app.pages import ecosystem
 from web.app.parameters import Parameters, reads, sealed_form
-from web.app.rights import ADMINISTRATION, PUBLIC, asks
+from web.app.rights import ADMINISTRATION, asks
+from web.app.rooms import short_address
 from web.app.sessions import PATH, private, session
 from web.site.account.page import grants_shown, place_of
 from web.site.account.words import DONE
@@ -28,18 +26,7 @@ blueprint = Blueprint("accounts", __name__, url_prefix=f"{PATH}/comptes")
 asks(ADMINISTRATION)(blueprint)
 blueprint.after_request(private)
 NAME = "accounts"
-
-
-@blueprint.record_once
-def _register(state: BlueprintSetupState) -> None:
-    cast(Flask, state.app).add_url_rule("/comptes", "to_accounts", _short)
-
-
-@asks(PUBLIC)
-@reads()
-def _short() -> BaseResponse:
-    """The address that people know, from where the cookie of a session may not be sent."""
-    return redirect(url_for("accounts.show"), 302)
+short_address(blueprint, "/comptes")
 
 
 @blueprint.get("")

@@ -3,10 +3,7 @@
 
 from __future__ import annotations
 
-from typing import cast
-
-from flask import Blueprint, Flask, Response, redirect, render_template, request, url_for
-from flask.blueprints import BlueprintSetupState
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response as BaseResponse
@@ -21,6 +18,7 @@ from web.app.keeping import unlisted
 from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters, reads
 from web.app.rights import BY_LINK, PUBLIC, asks
+from web.app.rooms import once_in
 from web.site.callback import desk as desks
 from web.site.callback.desk import address_of, desk
 from web.site.slip.slips import known_actor
@@ -51,9 +49,7 @@ class Waiting(InvalidInput):
         self.seconds = seconds
 
 
-@blueprint.record_once
-def _register(state: BlueprintSetupState) -> None:
-    desks.register(cast(Flask, state.app))
+once_in(blueprint, desks.register)
 
 
 @blueprint.get("/etre-rappele")

@@ -3,10 +3,7 @@
 
 from __future__ import annotations
 
-from typing import cast
-
-from flask import Blueprint, Flask, Response, redirect, render_template, request, url_for
-from flask.blueprints import BlueprintSetupState
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -22,6 +19,7 @@ from web.app.language import language
 from web.app.pages import ecosystem, reader
 from web.app.parameters import reads
 from web.app.rights import BY_LINK, PUBLIC, asks
+from web.app.rooms import once_in
 from web.site.claiming import desk
 from web.site.claiming.desk import claimed_card, claims, iri_of, telling_keepers
 from web.site.contributing.limits import SentTooOften, sending_limits
@@ -35,11 +33,7 @@ FIELDS = ("courriel", "role", "mots")
 TYPED = (*FIELDS, "tenir")
 LONGEST = 2_000  # characters of a field that is shown again
 Answer = str | BaseResponse | tuple[str, int]
-
-
-@blueprint.record_once
-def _register(state: BlueprintSetupState) -> None:
-    desk.register(cast(Flask, state.app))
+once_in(blueprint, desk.register)
 
 
 @blueprint.get("/fiche/<kind>/<slug>/ma-structure")

@@ -5,10 +5,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import cast
 
-from flask import Blueprint, Flask, Response, make_response, render_template, request, url_for
-from flask.blueprints import BlueprintSetupState
+from flask import Blueprint, Response, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from graph import clock
@@ -24,6 +22,7 @@ from web.app.language import language
 from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters, reads
 from web.app.rights import BY_LINK, PUBLIC, asks
+from web.app.rooms import once_in
 from web.site.contributing import answering, limits
 from web.site.contributing.answering import typed_email
 from web.site.contributing.completing import can_be_completed, opened_whole, sent_before
@@ -52,12 +51,7 @@ REPORTS = {
     "manque": Label("Il manque quelque chose"),
     "autre": Label("Autre chose"),
 }
-
-
-@blueprint.record_once
-def _register(state: BlueprintSetupState) -> None:
-    limits.register(cast(Flask, state.app))
-    answering.register(cast(Flask, state.app))
+once_in(blueprint, limits.register, answering.register)
 
 
 @blueprint.after_request

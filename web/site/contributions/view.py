@@ -5,11 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from typing import cast
 from urllib.parse import quote
 
-from flask import Blueprint, Flask, redirect, render_template, request, url_for
-from flask.blueprints import BlueprintSetupState
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -24,6 +22,7 @@ from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import language, translate
 from web.app.parameters import Parameters, reads, sealed_form
 from web.app.rights import MODERATION, OWN_MODERATION, asks, author
+from web.app.rooms import once_in
 from web.app.sessions import PATH, private, session
 from web.app.values import display
 from web.site.contributing.answering import answer, can_be_answered, replies, reply_to
@@ -76,11 +75,7 @@ CHOICES = tuple(f"{letter}{place}" for letter in "et" for place in range(MOST_FI
 blueprint = Blueprint("contributions", __name__, url_prefix=f"{PATH}/contributions")
 asks(OWN_MODERATION)(blueprint)
 blueprint.after_request(private)
-
-
-@blueprint.record_once
-def _register(state: BlueprintSetupState) -> None:
-    looking_after.register(cast(Flask, state.app))
+once_in(blueprint, looking_after.register)
 
 
 @blueprint.get("")

@@ -3,10 +3,7 @@
 
 from __future__ import annotations
 
-from typing import cast
-
-from flask import Blueprint, Flask, Response, jsonify, request
-from flask.blueprints import BlueprintSetupState
+from flask import Blueprint, Response, jsonify, request
 
 from graph import clock
 from graph.errors import TisserandError
@@ -17,17 +14,14 @@ from web.app.errors import problem_of
 from web.app.pages import VERSION, ecosystem
 from web.app.parameters import Parameters
 from web.app.rights import PUBLIC, asks
+from web.app.rooms import once_in
 from web.site.health import figures
 from web.site.health.figures import counts
 
 blueprint = Blueprint("health", __name__)
 asks(PUBLIC)(blueprint)
 OK, DEGRADED, DOWN = "ok", "degraded", "down"
-
-
-@blueprint.record_once
-def _register(state: BlueprintSetupState) -> None:
-    figures.register(cast(Flask, state.app))
+once_in(blueprint, figures.register)
 
 
 @blueprint.get("/sante")

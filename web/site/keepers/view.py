@@ -3,10 +3,7 @@
 
 from __future__ import annotations
 
-from typing import cast
-
-from flask import Blueprint, Flask, make_response, redirect, render_template, request, url_for
-from flask.blueprints import BlueprintSetupState
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -27,6 +24,7 @@ from web.app.language import language
 from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters, reads
 from web.app.rights import BY_LINK, PUBLIC, asks
+from web.app.rooms import once_in
 from web.app.values import displays
 from web.site.contributing.page import FormSubject, OpenedBy, corrected, opened_form
 from web.site.contributing.sending import Answer, answered, shown_again
@@ -56,9 +54,7 @@ class NotAgreed(Exception):
     """A link that asks whether somebody agrees to keep a card opens nothing else until they do."""
 
 
-@blueprint.record_once
-def _register(state: BlueprintSetupState) -> None:
-    desks.register(cast(Flask, state.app))
+once_in(blueprint, desks.register)
 
 
 @blueprint.errorhandler(LinkClosed)

@@ -16,7 +16,8 @@ from web.app.errors import Problem, correctable
 from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import translate
 from web.app.parameters import Parameters, reads, sealed_form
-from web.app.rights import MODERATION, PUBLIC, asks, author
+from web.app.rights import MODERATION, asks, author
+from web.app.rooms import short_address
 from web.app.sessions import PATH, private, session
 from web.site.merging.page import NAME, desk, iri_of, merging_page, sources_chosen, waiting
 from web.site.merging.words import DONE, NOTHING_CHOSEN, NOTHING_TO_UNDO
@@ -32,14 +33,9 @@ GESTURES = ("meme", "autre", "tard")
 @blueprint.record_once
 def _register(state: BlueprintSetupState) -> None:
     state.app.extensions[NAME] = WaitingPairs(lambda work, *given: STUDIO.do(work, *given).made)
-    state.app.add_url_rule("/rapprochements", "to_merging", _short)
 
 
-@asks(PUBLIC)
-@reads()
-def _short() -> BaseResponse:
-    """The address that people know, from where the cookie of a session may not be sent."""
-    return redirect(url_for("merging.show"), 302)
+short_address(blueprint, "/rapprochements")
 
 
 @blueprint.get("")

@@ -3,10 +3,7 @@
 
 from __future__ import annotations
 
-from typing import cast
-
-from flask import Blueprint, Flask, redirect, render_template, request, url_for
-from flask.blueprints import BlueprintSetupState
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from graph import clock
@@ -21,6 +18,7 @@ from web.app.language import translate
 from web.app.pages import ecosystem
 from web.app.parameters import Parameters, reads, sealed_form
 from web.app.rights import MODERATION, asks, author
+from web.app.rooms import once_in
 from web.app.sessions import PATH, private, session
 from web.site.moderation import counts
 from web.site.moderation.page import CARD, WAVE, WORDS, cards, learn, moderation_page, vocabulary
@@ -30,11 +28,7 @@ from web.site.slip.slips import counter
 blueprint = Blueprint("moderation", __name__, url_prefix=f"{PATH}/moderation")
 asks(MODERATION)(blueprint)
 blueprint.after_request(private)
-
-
-@blueprint.record_once
-def _register(state: BlueprintSetupState) -> None:
-    counts.register(cast(Flask, state.app))
+once_in(blueprint, counts.register)
 
 
 @blueprint.get("")

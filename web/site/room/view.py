@@ -5,8 +5,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from flask import Blueprint, Flask, Response, jsonify, make_response, redirect, render_template, request, url_for
-from flask.blueprints import BlueprintSetupState
+from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request, url_for
 from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -19,6 +18,7 @@ from web.app.guard import refuse_other_sites, sealed
 from web.app.language import language
 from web.app.parameters import Parameters, reads
 from web.app.rights import BY_LINK, PUBLIC, asks
+from web.app.rooms import once_in
 from web.site.contributing.limits import SentTooOften
 from web.site.contributing.sending import with_wait
 from web.site.room import desk as room_desk
@@ -31,11 +31,7 @@ blueprint = Blueprint("room", __name__, url_prefix="/atelier")
 asks(PUBLIC)(blueprint)
 MOST_FOLLOWED = 60
 """Sendings of which a telephone asks at once what became."""
-
-
-@blueprint.record_once
-def _register(state: BlueprintSetupState) -> None:
-    room_desk.register(cast(Flask, state.app))
+once_in(blueprint, room_desk.register)
 
 
 @blueprint.after_request

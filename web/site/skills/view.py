@@ -5,8 +5,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from flask import Blueprint, Flask, Response, jsonify, redirect, render_template, request, url_for
-from flask.blueprints import BlueprintSetupState
+from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -27,6 +26,7 @@ from web.app.language import language
 from web.app.pages import ecosystem
 from web.app.parameters import Parameters, reads, sealed_form
 from web.app.rights import READING, asks
+from web.app.rooms import once_in
 from web.app.sessions import PATH, private, session
 from web.site.skills import desk as desks
 from web.site.skills.desk import asker, desk, french_name, full_reader, subject_of, typed_beside, whole_address
@@ -42,11 +42,7 @@ FIELDS = ("q", "niveau", "reseau", "facon", "jusqu", "nomme", "accord", "jeton")
 ASKED = ("competence", "delai", "courriel", "jeton")
 OFFERED = 8
 Answer = str | BaseResponse | tuple[str, int]
-
-
-@blueprint.record_once
-def _register(state: BlueprintSetupState) -> None:
-    desks.register(cast(Flask, state.app))
+once_in(blueprint, desks.register)
 
 
 @blueprint.get(MINE)

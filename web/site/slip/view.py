@@ -4,10 +4,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
 
-from flask import Blueprint, Flask, redirect, render_template, request, url_for
-from flask.blueprints import BlueprintSetupState
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -27,6 +25,7 @@ from web.app.keeping import unlisted
 from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters, asked_of_page, reads
 from web.app.rights import PUBLIC, asks
+from web.app.rooms import once_in
 from web.app.values import display
 from web.site.slip import slips
 from web.site.slip.slips import counter, found, references
@@ -38,11 +37,7 @@ blueprint.after_request(unlisted)
 LONGEST_NUMBER = 20  # signs of a number as people write it
 FIELDS = ("commune", "besoin", "acteur", "service", "date")
 Answer = str | BaseResponse | tuple[str, int]
-
-
-@blueprint.record_once
-def _register(state: BlueprintSetupState) -> None:
-    slips.register(cast(Flask, state.app))
+once_in(blueprint, slips.register)
 
 
 @blueprint.get("/orientation/bon")

@@ -3,10 +3,9 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from flask import Blueprint, Flask, redirect, render_template, request, url_for
-from flask.blueprints import BlueprintSetupState
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from graph.contributions.sender import ACCOUNT, LINK, Sender
@@ -18,6 +17,7 @@ from web.app.guard import opened, refuse_other_sites, sealed
 from web.app.language import language, translate
 from web.app.parameters import Parameters, reads, sealed_form
 from web.app.rights import MODERATION, asks, author
+from web.app.rooms import once_in
 from web.app.sessions import PATH, private, session
 from web.app.values import displays
 from web.site.sorting import desk
@@ -37,11 +37,7 @@ FIELDS = ("fiche", "verdict", "mot", "suite", "jeton", *FILTERS)
 blueprint = Blueprint("sorting", __name__, url_prefix=f"{PATH}/tri")
 asks(MODERATION)(blueprint)
 blueprint.after_request(private)
-
-
-@blueprint.record_once
-def _register(state: BlueprintSetupState) -> None:
-    desk.register(cast(Flask, state.app))
+once_in(blueprint, desk.register)
 
 
 @blueprint.get("")

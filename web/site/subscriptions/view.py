@@ -7,10 +7,8 @@ What is answered to an address is the same whether or not anybody has it here.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import cast
 
-from flask import Blueprint, Flask, Response, redirect, render_template, request, url_for
-from flask.blueprints import BlueprintSetupState
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -30,6 +28,7 @@ from web.app.language import language
 from web.app.pages import ecosystem, reader
 from web.app.parameters import Parameters, reads, sealed_form
 from web.app.rights import BY_LINK, PUBLIC, asks
+from web.app.rooms import once_in
 from web.site.subscriptions import desk as desks
 from web.site.subscriptions.desk import NAME, desk
 
@@ -41,11 +40,7 @@ FIELDS = ("courriel", "rythme", *CHOICES, "accord", "jeton", TRAP)
 ONE_CLICK = ("List-Unsubscribe", "One-Click")
 TOO_OFTEN = Phrase("Trop de demandes sont parties d’où vous êtes. Réessayez dans quelques minutes.")
 Answer = str | BaseResponse | tuple[str, int]
-
-
-@blueprint.record_once
-def _register(state: BlueprintSetupState) -> None:
-    desks.register(cast(Flask, state.app))
+once_in(blueprint, desks.register)
 
 
 @blueprint.get(PATH)
