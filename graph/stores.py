@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from hashlib import sha256
 from typing import ClassVar
 
 import sqlalchemy as sa
@@ -71,8 +70,3 @@ class ForgettingStore(DatabaseStore):
 
     def _forget(self, connection: sa.Connection, now: int) -> None:
         connection.execute(sa.delete(self.rows).where(self._old(now)))
-
-
-def digest(secret: str) -> str:
-    """What is kept of a secret: 64 signs, from which nobody finds it again."""
-    return sha256(secret.encode("utf-8", "replace")).hexdigest()

@@ -79,7 +79,7 @@ DOORS = {
 # Inside graph/, a family imports only from the rows above its own; those of the first row may know each other.
 RANKS = [
     {"chain", "errors", "clock", "folders", "lan", "licences", "namespaces", "settings", "plugins", "recent", "text"}
-    | {"fetch", "heap", "mail_server", "remaining", "tone"},
+    | {"digests", "fetch", "heap", "mail_server", "remaining", "tone"},
     {"rdf", "migrations", "sheets", "openid"},
     {"database", "columns"},
     {"stores"},

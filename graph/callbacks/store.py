@@ -13,8 +13,9 @@ import sqlalchemy as sa
 from graph.callbacks.asked import CallbackRequest
 from graph.callbacks.tables import CALLBACKS, TABLES
 from graph.clock import DAY
+from graph.digests import digest
 from graph.errors import AlreadyThere, UnknownThing
-from graph.stores import ForgettingStore, digest
+from graph.stores import ForgettingStore
 from graph.text.days import day_of
 from graph.text.wording import Phrase
 

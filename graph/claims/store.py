@@ -12,8 +12,9 @@ import sqlalchemy as sa
 from graph.claims.claim import CardClaim
 from graph.claims.tables import CARD_CLAIMS, TABLES
 from graph.clock import DAY
+from graph.digests import digest
 from graph.errors import AlreadyThere, Conflict, Removed
-from graph.stores import ForgettingStore, digest
+from graph.stores import ForgettingStore
 from graph.text.days import day_of
 from graph.text.wording import Phrase
 

@@ -12,8 +12,9 @@ import sqlalchemy as sa
 from graph.clock import DAY
 from graph.contributions.reply_tables import REPLIES, TABLES
 from graph.contributions.tables import LONGEST_SAID
+from graph.digests import digest
 from graph.errors import AlreadyThere, InvalidInput, UnknownThing
-from graph.stores import ForgettingStore, digest
+from graph.stores import ForgettingStore
 from graph.text.wording import Phrase
 
 WHAT = "Les réponses"

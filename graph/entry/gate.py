@@ -10,13 +10,14 @@ from contextlib import suppress
 import sqlalchemy as sa
 
 from graph.clock import DAY
+from graph.digests import digest
 from graph.entry import invitations, sessions
 from graph.entry._tables import INVITATIONS, TABLES
 from graph.entry.invitations import Invitation, Seal
 from graph.entry.roles import roles
 from graph.entry.sessions import OWN, SHARED, Session
 from graph.errors import InvalidInput, StorageError, UnknownThing
-from graph.stores import DatabaseStore, digest
+from graph.stores import DatabaseStore
 
 LONGEST_DAYS = 90
 KEPT_DAYS = 90

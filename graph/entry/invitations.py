@@ -11,9 +11,9 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from itsdangerous import BadData, URLSafeSerializer
 
+from graph.digests import digest
 from graph.entry._tables import INVITATIONS
 from graph.errors import TisserandError
-from graph.stores import digest
 from graph.text.wording import Phrase, Spoken
 
 PROFESSIONAL = "professional"

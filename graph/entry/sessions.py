@@ -11,10 +11,10 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from graph.clock import DAY
+from graph.digests import digest
 from graph.entry._tables import SESSIONS
 from graph.entry.invitations import moment
 from graph.entry.roles import Grant
-from graph.stores import digest
 
 HOUR = 3600
 # Where one number stands for whoever signs, accounts are counted from here on, far above any invitation.

@@ -13,9 +13,10 @@ from datetime import date
 import sqlalchemy as sa
 
 from graph.clock import DAY
+from graph.digests import digest
 from graph.errors import TisserandError
 from graph.keepers.tables import ASKING, CARD_LINKS, EDIT, KEEPERS, TABLES, YEARLY
-from graph.stores import DatabaseStore, digest
+from graph.stores import DatabaseStore
 from graph.text.days import day_of
 from graph.text.wording import Phrase
 

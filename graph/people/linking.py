@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
+from graph.digests import digest
 from graph.entry.invitations import moment
 from graph.openid.identity import OpenIdIdentity
 from graph.people.tables import ACCOUNTS, OPENID_NAMES, OPENID_PROOFS, SESSIONS
-from graph.stores import digest
 
 
 class OpenIdName(NamedTuple):

@@ -10,9 +10,9 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from graph.clock import DAY
+from graph.digests import digest
 from graph.entry.invitations import Gone
 from graph.people.tables import SIGN_INS
-from graph.stores import digest
 from graph.text.wording import Phrase, Said
 
 LASTS = 15 * 60

@@ -8,11 +8,11 @@ from dataclasses import replace
 
 import sqlalchemy as sa
 
+from graph.digests import digest
 from graph.entry import sessions
 from graph.entry.sessions import Session, Terms, is_open, moments, open_row
 from graph.people.granting import grants_of
 from graph.people.tables import ACCOUNTS, MARK, SESSIONS
-from graph.stores import digest
 
 SHOWN = 16  # signs of the digest of a secret that tell one session of an account from another
 

@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from graph.clock import DAY
+from graph.digests import digest
 from graph.errors import AlreadyThere, Conflict, UnknownThing
 from graph.people.tables import ACCOUNTS
 from graph.people.tables import TABLES as PEOPLE_TABLES
@@ -19,7 +20,7 @@ from graph.skills.asking import DECLINE, OPEN, SETTLE, HandRequest
 from graph.skills.links import ASKED, ASKER, SkillLinks, number_in
 from graph.skills.store import KeptSkill
 from graph.skills.tables import HANDS, TABLES, WORDS
-from graph.stores import ForgettingStore, digest
+from graph.stores import ForgettingStore
 from graph.text.days import day_of
 from graph.text.wording import Phrase
 
