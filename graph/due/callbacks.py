@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from graph.callbacks.store import Callbacks
-from graph.due._erasing import erasing
+from graph.due._types import erasing
 
 DONE = "{count} demande de rappel est effacée.", "{count} demandes de rappel sont effacées."
 WOULD = "{count} demande de rappel serait effacée.", "{count} demandes de rappel seraient effacées."

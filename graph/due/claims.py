@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from graph.claims.store import Claims
-from graph.due._erasing import erasing
+from graph.due._types import erasing
 
 DONE = "{count} demande de fiche est effacée.", "{count} demandes de fiches sont effacées."
 WOULD = "{count} demande de fiche serait effacée.", "{count} demandes de fiches seraient effacées."

@@ -5,8 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from graph.due._erasing import counted
-from graph.due._types import LAST, DueJob, Occasion
+from graph.due._types import LAST, DueJob, Occasion, counted
 from graph.mail.outbox import KEPT_DAYS, Sending
 
 WOULD = "{count} courriel partirait.", "{count} courriels partiraient."

@@ -8,8 +8,7 @@ from contextlib import closing
 from functools import cache
 
 from graph.chronicle import Chronicle
-from graph.due._erasing import counted, erased
-from graph.due._types import DueJob, Occasion
+from graph.due._types import DueJob, Occasion, counted, erased
 from graph.entity import Reader
 from graph.errors import InvalidInput
 from graph.readings.news import Bulletin

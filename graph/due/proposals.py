@@ -9,8 +9,7 @@ from contextlib import closing
 from graph.contributions.sent import DECLINED, LEAVING, TAKEN, THERE, UNABLE, SentProposals
 from graph.contributions.store import Contributions
 from graph.deliveries.giving_back import GivingBack, told_states
-from graph.due._erasing import counted
-from graph.due._types import DueJob, Occasion
+from graph.due._types import DueJob, Occasion, counted
 from graph.fetch import fetcher_of
 
 WOULD = (

@@ -16,9 +16,8 @@ from graph.contributions.lateness import LATE_DAYS, LateQueue, late_queue
 from graph.contributions.proposal import Proposal
 from graph.contributions.reach import bounds
 from graph.contributions.store import Contributions
-from graph.due._erasing import counted
 from graph.due._queue_letter import queue_letter
-from graph.due._types import DueJob, Occasion
+from graph.due._types import DueJob, Occasion, counted
 from graph.entry.roles import MODERATE, Grant
 from graph.people.account import Account
 from graph.people.people import People

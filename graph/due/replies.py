@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from graph.contributions.replies import Replies
-from graph.due._erasing import erasing
+from graph.due._types import erasing
 
 DONE = (
     "{count} adresse laissée pour une réponse est effacée.",

@@ -6,8 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 
-from graph.due._erasing import counted, erased
-from graph.due._types import DueJob, Occasion
+from graph.due._types import DueJob, Occasion, counted, erased
 from graph.namespaces import VOCABULARY
 from graph.skills.hands import Hands
 from graph.skills.letters import LetterFacts, reminder_letter, unanswered_letter

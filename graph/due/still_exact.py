@@ -6,8 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 
-from graph.due._erasing import counted
-from graph.due._types import DueJob, Occasion
+from graph.due._types import DueJob, Occasion, counted
 from graph.entity import Reader
 from graph.keepers.confirming import note_silence
 from graph.keepers.letters import AskedCard, yearly_letter

@@ -6,8 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 
-from graph.due._erasing import counted
-from graph.due._types import DueJob, Occasion
+from graph.due._types import DueJob, Occasion, counted
 from graph.workshops.store import Workshops
 
 DONE = "{count} séance d’atelier est close.", "{count} séances d’atelier sont closes."
