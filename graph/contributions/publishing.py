@@ -67,13 +67,17 @@ def difference(field: ProposedField, now: Iterable[Term], *, single: bool = Fals
     there, before, after = frozenset(now), frozenset(field.before), frozenset(field.after)
     removed, added = (before - after) & there, after - before - there
     if single:
-        spoken = {_language(term) for term in added}
-        removed |= {term for term in there - after if _language(term) in spoken}
-    conflicts = bool(there ^ before) and there != after and bool(removed or added)
+        spoken = {language_of(term) for term in added}
+        removed |= {term for term in there - after if language_of(term) in spoken}
+    # A form is in one language: what a thing is called in another was not shown, and stays.
+    heard = frozenset(map(language_of, before | after))
+    shown = frozenset(term for term in there if language_of(term) in heard)
+    conflicts = bool(shown ^ before) and shown != after and bool(removed or added)
     return Difference(tuple(sorted(there, key=str)), removed, added, conflicts)
 
 
-def _language(term: Term) -> str:
+def language_of(term: Term) -> str:
+    """The language of a text, "" for what has none."""
     return (term.language or "") if isinstance(term, Literal) else ""
 
 

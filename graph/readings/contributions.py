@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from hashlib import sha256
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal
 
 from graph.contributions.proposal import ProposedField
-from graph.contributions.publishing import Difference, difference, name_of
+from graph.contributions.publishing import difference, language_of, name_of
 from graph.entity.reading import shown
 from graph.namespaces import SKOS
 from graph.readings.sources import cited
@@ -112,12 +112,16 @@ def sort_of(proposal: Proposal) -> str:
     return ADDITION if proposal.is_new else CORRECTION if proposal.fields else REPORT
 
 
-def contribution_sheet(reader: Reader, proposal: Proposal) -> ContributionSheet:
-    """The sheet of a proposal, with the facts as they are now."""
+def contribution_sheet(reader: Reader, proposal: Proposal, territories: Territories | None = None) -> ContributionSheet:
+    """The sheet of a proposal, with the facts as they are now.
+
+    `territories` name the places that nothing led to so far, which no fact names; without them their IRIs are shown.
+    """
     data, own = reader.dataset, reader.model.by_kind.get(proposal.kind)
     subject = kept_instead(data, proposal.subject) or proposal.subject
     known = not proposal.is_new and bool(data.types(subject))
     names = {one.subject: name_of(one, data) for one in proposal.all() if one.is_new}
+    places = _places(reader, proposal, territories) if territories else {}
     fields = [(place, one, own.field(one.property) if own else None) for place, one in enumerate(proposal.fields)]
     return ContributionSheet(
         sort=sort_of(proposal),
@@ -125,7 +129,7 @@ def contribution_sheet(reader: Reader, proposal: Proposal) -> ContributionSheet:
         entity_class=own,
         mention=reader.mention(subject) if known else None,
         changes=tuple(
-            replace(_change(reader, "" if proposal.is_new else subject, one, told, names), place=place)
+            replace(_change(reader, "" if proposal.is_new else subject, one, told, names | places), place=place)
             for place, one, told in fields
             if told and one.before != one.after
         ),
@@ -138,6 +142,13 @@ def contribution_sheet(reader: Reader, proposal: Proposal) -> ContributionSheet:
     )
 
 
+def _places(reader: Reader, proposal: Proposal, territories: Territories) -> dict[str, str]:
+    """The names of places that are proposed and that the facts do not name, by IRI."""
+    iris = {term for field in proposal.fields for term in field.after if isinstance(term, str)}
+    found = {iri: territories.find(reader.dataset.base, iri) for iri in iris if iri not in reader.dataset}
+    return {iri: place.label for iri, place in found.items() if place}
+
+
 def _sources(reader: Reader, subject: str) -> tuple[Source, ...]:
     return cited(reader, {fact.source for fact in reader.dataset.facts(s=subject)})
 
@@ -146,6 +157,9 @@ def _change(
     reader: Reader, subject: str, proposed: ProposedField, field: Field, names: Mapping[str, str]
 ) -> ProposedChange:
     found = difference(proposed, reader.dataset.values(subject, field.path), single=field.is_single)
+    # In the languages that it is about: what is said in others stays.
+    heard = set(map(language_of, (*proposed.before, *proposed.after)))
+    now, after = (tuple(term for term in terms if language_of(term) in heard) for terms in (found.now, found.after))
 
     def told(terms: Iterable[Term]) -> tuple[Shown, ...]:
         said = (shown(reader, term) for term in terms)
@@ -155,10 +169,10 @@ def _change(
         place=0,
         path=field.path,
         name=field.name(reader.lang),
-        now=told(found.now),
-        after=told(found.after),
+        now=told(now),
+        after=told(after),
         before=told(proposed.before),
-        marked=_marked(found),
+        marked=_marked(now, after),
         typed=_typed(proposed, field),
         conflicts=found.conflicts,
         changes=bool(found),
@@ -186,11 +200,11 @@ def written(proposed: ProposedField, text: str) -> tuple[Term, ...]:
     return (Literal(text, language=term.language) if term.language else Literal(text, datatype=term.datatype),)
 
 
-def _marked(found: Difference) -> tuple[tuple[Marked, ...], tuple[Marked, ...]] | None:
+def _marked(now: Sequence[Term], then: Sequence[Term]) -> tuple[tuple[Marked, ...], tuple[Marked, ...]] | None:
     """Both texts piece by piece, where one text takes the place of another."""
-    if len(found.now) != 1 or len(found.after) != 1:
+    if len(now) != 1 or len(then) != 1:
         return None
-    [before], [after] = found.now, found.after
+    [before], [after] = now, then
     if not isinstance(before, Literal) or not isinstance(after, Literal):
         return None
     if len(before.value) + len(after.value) > MOST_MARKED:

@@ -16,6 +16,7 @@ from graph.rdf.dataset import Dataset
 from graph.readings.contributions import ContributionSheet, contribution_sheet
 from graph.storage.journal import Change
 from graph.storage.merging import kept_instead
+from graph.territory import Territories
 from graph.workshops.workshop import WorkshopAddition
 
 TO_READ, PUT_OFF, ON_WALL, DECLINED, SETTLED = "to-read", "put-off", "on-wall", "declined", "settled"
@@ -54,20 +55,21 @@ class RoomState:
         return tuple(one for one in self.additions if one.state in states)
 
 
-def room_state(
-    reader: Reader,
-    kept: Contributions,
-    came: Iterable[WorkshopAddition],
-    change_of: Callable[[int], Change],
-    said: Dataset,
-) -> RoomState:
-    """The state of a workshop; what two telephones sent in the same words is once; `said`: the facts that hold."""
+@dataclass(frozen=True)
+class RoomFacts:
+    """By what additions are told: the change of a number, the facts that hold, and the places that may be named."""
+
+    change_of: Callable[[int], Change]
+    said: Dataset
+    territories: Territories
+
+
+def room_state(reader: Reader, kept: Contributions, came: Iterable[WorkshopAddition], facts: RoomFacts) -> RoomState:
+    """The state of a workshop; what two telephones sent in the same words is once."""
     came = tuple(came)
     once = {one.contribution: one for one in reversed(came)}
     found = kept.of(once.keys())
-    additions = (
-        _addition(reader, once[number], found[number], change_of, said) for number in sorted(found, key=_place_in(once))
-    )
+    additions = (_addition(reader, once[number], found[number], facts) for number in sorted(found, key=_place_in(once)))
     telephones = {one.telephone or one.token for one in came}
     return RoomState(tuple(additions), len(telephones))
 
@@ -76,18 +78,12 @@ def _place_in(once: dict[int, WorkshopAddition]) -> Callable[[int], int]:
     return lambda number: once[number].place
 
 
-def _addition(
-    reader: Reader,
-    addition: WorkshopAddition,
-    found: Contribution,
-    change_of: Callable[[int], Change],
-    said: Dataset,
-) -> RoomAddition:
+def _addition(reader: Reader, addition: WorkshopAddition, found: Contribution, facts: RoomFacts) -> RoomAddition:
     proposal = said_by(found)
-    sheet = contribution_sheet(reader, proposal)
+    sheet = contribution_sheet(reader, proposal, facts.territories)
     if found.state == ACCEPTED and found.change:
-        change = change_of(found.change)
-        if not stands(said, change):
+        change = facts.change_of(found.change)
+        if not stands(facts.said, change):
             return RoomAddition(addition, found, sheet, UNDONE)
         own = card_of(change, proposal)
         card = kept_instead(reader.dataset, own) or own

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pyoxigraph import Literal
 
 from graph import clock
 from graph.contributions.desk import ContributionDesk
@@ -129,6 +130,16 @@ def test_a_conflict_is_seen_and_what_others_said_of_many_values_stays() -> None:
         ProposedField(SKOS.prefLabel, (french("Un"),), (french("Deux"),)), [french("Trois")], single=True
     )
     assert texts.after == (french("Deux"),)
+
+
+def test_what_is_said_in_another_language_is_no_conflict_and_stays() -> None:
+    english = Literal("One", language="en")
+    renamed = ProposedField(SKOS.prefLabel, (french("Un"),), (french("Deux"),))
+    found = difference(renamed, [french("Un"), english], single=True)
+    assert (found.conflicts, set(found.after)) == (False, {french("Deux"), english})
+    assert difference(renamed, [french("Trois"), english], single=True).conflicts
+    first = difference(ProposedField(SKOS.prefLabel, (), (french("Deux"),)), [english], single=True)
+    assert (first.conflicts, set(first.after)) == (False, {french("Deux"), english})
 
 
 def test_is_taken_field_by_field_and_written_otherwise(repository: Repository) -> None:

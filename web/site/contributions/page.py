@@ -164,7 +164,7 @@ def _one(here: Reader, found: Contribution, numbers: list[int], key: str) -> One
     alike = () if key else alike_things(here, contribution.proposal, ecosystem().full.search, ecosystem().territories)
     return OneContribution(
         contribution,
-        contribution_sheet(here, contribution.proposal),
+        contribution_sheet(here, contribution.proposal, ecosystem().territories),
         alike,
         place + 1,
         numbers[place - 1] if place else 0,

@@ -12,7 +12,7 @@ from flask import Flask, Response, current_app, g, request
 
 from graph import clock
 from graph.entity import Reader
-from graph.readings.workshops import RoomAddition, RoomState, room_state
+from graph.readings.workshops import RoomAddition, RoomFacts, RoomState, room_state
 from graph.storage.journal import Change
 from graph.workshops.store import Workshops
 from graph.workshops.workshop import Workshop, WorkshopAddition
@@ -63,15 +63,18 @@ def desk() -> RoomDesk:
 
 def became_of(sent: Iterable[WorkshopAddition]) -> dict[int, RoomAddition]:
     """What became of some of what telephones sent, by the number of its contribution."""
-    here = ecosystem()
-    found = room_state(reader(), here.contributions, sent, desk().change, here.repository.said)
+    found = room_state(reader(), ecosystem().contributions, sent, _facts())
     return {one.number: one for one in found.additions}
 
 
 def state_of(workshop: Workshop, facts: Reader) -> RoomState:
     """What came in a workshop, and what became of it among some facts."""
-    here, came = ecosystem(), desk().kept.additions(workshop.uid)
-    return room_state(facts, here.contributions, came, desk().change, here.repository.said)
+    return room_state(facts, ecosystem().contributions, desk().kept.additions(workshop.uid), _facts())
+
+
+def _facts() -> RoomFacts:
+    here = ecosystem()
+    return RoomFacts(desk().change, here.repository.said, here.territories)
 
 
 def room_mark(workshop: Workshop, *more: object) -> str:

@@ -54,6 +54,27 @@ def newcomer(app: Flask, name: str = CANARY) -> Proposal:
     return Proposal("organisation", iri, True, (field,))
 
 
+def test_a_text_is_shown_in_its_language_beside_what_it_replaces_and_a_place_by_its_name(
+    app: Flask, moderator: FlaskClient
+) -> None:
+    """As forms send them: they show what is said in one language, and name places that no card spoke of so far."""
+    data = app.extensions["tisserand"].repository.full
+    iri, place = f"{data.base}/id/organisation/atelier", f"{data.base}/id/territory/commune-37027"
+    [french] = (name for name in data.values(iri, SKOS.prefLabel) if name.language == "fr")
+    assert len(data.values(iri, SKOS.prefLabel)) > 1
+    assert place not in data
+    fields = (
+        ProposedField(SKOS.prefLabel, (french,), (text_literal("Atelier du Cher", "fr"),)),
+        ProposedField(SCHEMA.location, tuple(data.values(iri, SCHEMA.location)), (place,)),
+    )
+    [number] = sent(app, Proposal("organisation", iri, False, fields))
+    page = text_of(moderator.get(PAGE, query_string={"numero": number}).text)
+    assert "Changé depuis" not in page
+    assert "Example Workshop" not in page
+    assert "Bléré" in page
+    assert "commune-37027" not in page
+
+
 def sent(app: Flask, *proposals: Proposal) -> list[int]:
     """The numbers of what visitors sent."""
     return [app.extensions["tisserand"].contributions.add(one, Sender()) for one in proposals]
