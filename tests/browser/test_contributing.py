@@ -33,3 +33,24 @@ def test_a_draft_survives_and_what_resembles_is_shown(town: str, desk: BrowserCo
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_what_was_wrong_is_said_no_more_once_it_is_changed(town: str, desk: BrowserContext) -> None:
+    page = desk.new_page()
+    page.goto(f"{town}/contribuer/service")
+    page.get_by_role("button", name="Envoyer", exact=True).last.click()
+    name, provider, problems = (
+        page.locator("[name=prefLabel]"),
+        page.locator("[name=provider]"),
+        page.locator(".problem"),
+    )
+    expect(problems).to_have_count(2)
+    for field, left in ((name, 1), (provider, 0)):
+        expect(field).to_have_attribute("aria-invalid", "true")
+        field.press_sequentially("Un")
+        expect(problems).to_have_count(left)
+        assert field.get_attribute("aria-invalid") is None
+        assert (field.get_attribute("aria-describedby") or "").endswith("-help")
+        expect(page.get_by_role("heading", name="2 champs à corriger")).to_have_count(left)
+    page.get_by_role("button", name="Envoyer", exact=True).last.click()
+    expect(page.get_by_role("heading", name="Merci").or_(page.locator(".summary-of-wrong, .alike"))).to_be_visible()

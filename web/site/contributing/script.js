@@ -73,8 +73,30 @@ const compare = (form) => {
   });
 };
 
+/**
+ * What was wrong with a field is said no more once it is changed: all is read again when it is sent.
+ * @param {HTMLFormElement} form
+ */
+const forgive = (form) => {
+  form.addEventListener("input", (event) => {
+    const field = /** @type {Element} */ (event.target).closest(".wrong");
+    if (!field) return;
+    field.classList.remove("wrong");
+    const said = all(field, ".problem");
+    for (const one of [field, ...all(field, "[aria-describedby]")]) {
+      const ids = (one.getAttribute("aria-describedby") ?? "").split(" ");
+      const left = ids.filter((id) => !said.some((problem) => problem.id === id)).join(" ");
+      if (left) one.setAttribute("aria-describedby", left);
+      one.removeAttribute("aria-invalid");
+    }
+    for (const problem of said) problem.remove();
+    if (!document.querySelector(".asked.wrong")) document.querySelector(".summary-of-wrong")?.remove();
+  });
+};
+
 for (const form of /** @type {HTMLFormElement[]} */ (all(document, "form[data-draft]"))) {
   keep(form);
+  forgive(form);
   if (form.dataset.known) compare(form);
 }
 if (document.querySelector("[data-sent]")) localStorage.removeItem(sessionStorage.getItem(SENT) ?? "");
