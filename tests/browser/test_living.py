@@ -54,7 +54,7 @@ CASES = [
     LivedCase("Fil et Canevas", 1366, script=True, keys=True),
     LivedCase("Ruche du Cher", 390, script=True),
     LivedCase("Passerelle Indigo", 1366, script=False),
-    LivedCase("Tiers Lieu Vagabond", 390, script=False),
+    LivedCase("Aubier Vagabond", 390, script=False),
 ]
 
 
