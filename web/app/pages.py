@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 from urllib.parse import quote, urlencode
 
@@ -182,9 +182,9 @@ def data_base() -> str:
     return reader().dataset.base
 
 
-def kept(name: str, make: Callable[[], Made]) -> Made:
-    """What is computed once between two changes of the facts, each day, in each language, under a name."""
-    key = (current_ecosystem().repository.number, language.language(), clock.today())
+def kept(name: str, make: Callable[[], Made], day: date | None = None) -> Made:
+    """What is computed once between two changes of the facts, in each language, under a name; again for another day."""
+    key = (current_ecosystem().repository.number, language.language(), day)
     return dear.once(recent(current_app, f"kept {name}"), key, make)
 
 

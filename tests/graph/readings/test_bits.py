@@ -15,7 +15,7 @@ STEPS = st.lists(st.dictionaries(st.integers(0, 40), st.none() | VALUES, max_siz
 
 
 @dataclass(frozen=True)
-class Thing:
+class ValuedThing:
     """An entry."""
 
     iri: str
@@ -24,11 +24,11 @@ class Thing:
 
 @given(STEPS)
 def test_bits_follow_what_comes_and_leaves(steps: list[dict[int, dict[str, frozenset[str]] | None]]) -> None:
-    known: dict[str, Thing] = {}
+    known: dict[str, ValuedThing] = {}
     bits = EntryBits.of_entries(())
     for step in steps:
         left = [known.pop(str(number)) for number in step if str(number) in known]
-        came = [Thing(str(number), values) for number, values in step.items() if values is not None]
+        came = [ValuedThing(str(number), values) for number, values in step.items() if values is not None]
         known |= {thing.iri: thing for thing in came}
         bits = bits.after(left, came)
         things = list(known.values())

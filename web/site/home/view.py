@@ -27,9 +27,9 @@ def show() -> Response:
     here, today = reader(), clock.today()
     page = render_template(
         "home/show.html",
-        branches=branches(kept("home needs", lambda: answered_needs(here, today)), href),
+        branches=branches(kept("home needs", lambda: answered_needs(here, today), today), href),
         thumbnails=kept_by_cost("thumbnails", lambda: thumbnails(here.dataset, here.model, today)),
-        news=kept("news", lambda: news(here, today)),
-        figures=kept("figures", lambda: figures(here, today)),
+        news=kept("news", lambda: news(here, today), today),
+        figures=kept("figures", lambda: figures(here, today), today),
     )
     return lead_to_data(Response(page, mimetype="text/html"))

@@ -57,7 +57,7 @@ def as_pdf() -> Response:
 
 def _page() -> WhyFree:
     today = clock.today()
-    return kept("why-free", lambda: why_free(reader(), ecosystem().public.surroundings, today))
+    return kept("why-free", lambda: why_free(reader(), ecosystem().public.surroundings, today), today)
 
 
 def _sharing() -> Sharing:
